@@ -1,0 +1,113 @@
+// The only code that knows SQL. One SQLite file in WAL mode with synchronous=FULL, one writer process.
+//
+// Thread-safe: one mutex guards the connection. Every writing member is one transaction (BEGIN IMMEDIATE): on an
+// exception nothing of it is kept. Throws StoreError when the database cannot be read or written; what() is a whole
+// sentence that names the file, what SQLite said and what to do.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "nameward/record.h"
+#include "nameward/review.h"
+
+namespace nameward {
+
+class StoreError : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+// When a (domain, collector) is looked at next.
+struct ScheduleEntry {
+    std::string domain, collector;
+    std::optional<Wall> last_run;
+    std::optional<Wall> next_run;
+    std::optional<SecondLook> second_look;
+};
+
+// The circuit breaker of one server address.
+struct BreakerState {
+    std::string server;  // IP address
+    int failures = 0;    // in a row
+    Wall probe_at{};
+};
+
+struct StoredEvidence {
+    std::string id;  // "e-..."; content-addressed
+    Evidence evidence;
+};
+
+class Store {
+  public:
+    enum class Mode { write, read };
+
+    // Writing takes the writer's lock (flock on "<file>.lock"), creates the file (0600) and its folder if missing, and
+    // migrates. ":memory:" is allowed. Errors (as Result): locked by another process (names its pid if known), a newer
+    // schema, damage found by quick_check, no permission. Reading needs an existing file, takes no lock and never
+    // writes.
+    static Result<std::unique_ptr<Store>> open(const std::filesystem::path& file, Mode mode);
+    ~Store();
+
+    // --- looks ---
+    // Everything but `others`.
+    Knowledge knowledge(const std::string& domain, const std::string& collector);
+    // One transaction. Returns the suspected changes with their ids and sequences.
+    std::vector<Change> record(const Record& record);
+    // Open incidents of other domains with activity since `since` that hold a change which added one of `values`.
+    std::vector<Incident> incidents_with(const Values& values, const std::string& not_domain, Wall since);
+    // The confirmed or unconfirmed, not reverted changes of a fact whose `before` equals `values`, newest first.
+    std::vector<Change> taken_back_by(const std::string& domain, const Fact& fact, const Values& values);
+
+    std::vector<ScheduleEntry> schedule();
+    void set_next_run(const std::string& domain, const std::string& collector, Wall next_run);
+    // Domains outside `watched`: open findings close (events appended), pending second looks become unconfirmed
+    // silently, sights and schedule go; history stays. Returns the findings closed.
+    std::vector<Finding> retire_all_but(const std::vector<std::string>& watched, Wall now);
+
+    // --- telling ---
+    // monitor.* findings that opened, or closed after their opening was told, and were not told yet. With the time
+    // of the oldest of these events.
+    struct Untold {
+        std::vector<Finding> opened, closed;
+        std::optional<Wall> oldest;
+    };
+    Untold untold_health();
+    // Queues the alert for its sinks and marks what it tells as told, in one transaction.
+    void tell(const Outgoing& outgoing, Wall now);
+    // Every delivery that is not sent, oldest first, parked ones included.
+    std::vector<Delivery> unsent();
+    std::vector<Delivery> deliveries(std::optional<Delivery::State> state);
+    std::optional<Alert> alert(const std::string& id);
+    // Writes state, attempts, next_attempt, last_error and reached of this delivery.
+    void settle(const Delivery& delivery, Wall now);
+
+    // --- back-off of others ---
+    std::vector<BreakerState> breakers();
+    void save_breakers(std::span<const BreakerState> breakers);
+
+    // Small named facts about the monitor itself ("running_since", "last_beat").
+    std::optional<std::string> note(const std::string& key);
+    void set_note(const std::string& key, const std::string& value);
+
+    // --- reading ---
+    std::vector<Change> changes(const HistoryFilter& filter);  // oldest first
+    std::vector<Finding> findings(const std::vector<std::string>& domains, bool open_only);
+    std::vector<ObservationRow> observations(const std::string& domain, std::optional<Wall> at);
+    std::vector<SightRow> sights(const std::vector<std::string>& domains);
+    std::vector<StoredEvidence> evidence(const std::string& change_id);
+    std::optional<Incident> incident(const std::string& id);
+
+  private:
+    struct Impl;
+    explicit Store(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace nameward

@@ -1,0 +1,53 @@
+// A collector asks sources and turns their answers into observations. It describes itself: default severities,
+// documentation, labels and configuration checks are made from `reports`.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "nameward/config.h"
+#include "nameward/dns.h"
+#include "nameward/finding.h"
+#include "nameward/observation.h"
+
+namespace nameward {
+
+struct PropertySpec {
+    std::string name;                        // "delegation.ns"
+    std::string source;                      // "parent"
+    std::string title;                       // for people: "name servers"
+    Severity on_change = Severity::notice;   // a part of the set changed
+    Severity on_replace = Severity::notice;  // nothing of the old set is left
+    Severity on_vanish = Severity::notice;   // present -> absent
+    Layer layer = Layer::registry;
+    std::vector<std::string> attack;  // MITRE ATT&CK technique ids
+};
+
+struct Watched {
+    Domain domain;
+    const DomainConfig& config;
+    const Observations& known;  // the last known word on each fact of this collector
+};
+
+// How to look. The second look sees the same facts another way: other servers, TCP, a fresh fetch.
+enum class Attention { first, second };
+
+struct Collected {
+    Observations observations;
+    std::vector<Condition> conditions;
+};
+
+struct Collector {
+    std::string name;   // "delegation"
+    std::string title;  // "delegation and name servers"
+    // Raised when a parser is fixed or a source changes its meaning: the next observation re-baselines silently.
+    int epoch = 1;
+    std::vector<PropertySpec> reports;
+    // Thread-safe. Blocks at most a minute.
+    std::function<Collected(const Watched&, const Net&, Attention, Now)> look;
+
+    const PropertySpec* spec(const Fact& fact) const;
+};
+
+}  // namespace nameward

@@ -1,0 +1,15 @@
+// Text files that travel inside the binary (cmake/embed.cmake).
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace nameward::embedded {
+
+struct File {
+    std::string_view name, text;
+};
+
+std::span<const File> migrations();  // in order of their numbers
+
+}  // namespace nameward::embedded

@@ -1,0 +1,54 @@
+// What was seen: the heart of the vocabulary. An observation is what one source said of one property at one time.
+#pragma once
+
+#include <compare>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "nameward/evidence.h"
+
+namespace nameward {
+
+using Values = std::vector<std::string>;  // sorted, unique
+
+// Sorts and removes repeats.
+Values make_values(std::vector<std::string> unordered);
+
+// What is spoken about, and by whom. Values of different sources are never compared as a change.
+struct Fact {
+    std::string subject;   // the domain or a name below it
+    std::string property;  // "delegation.ns"
+    std::string source;    // "parent"
+    auto operator<=>(const Fact&) const = default;
+};
+
+struct Seen {
+    enum class State {
+        present,  // `values` holds what the source said
+        absent,   // the source positively said that there is none
+        unknown,  // could not be seen; `reason` says why. Never a change.
+    };
+    State state = State::unknown;
+    Values values{};
+    // Of a present set, the members that could not be seen this time, as prefixes ("ns2.example.net/"): what was
+    // known before of members that begin so stays known. Makes the source partly blind, with `reason`.
+    std::vector<std::string> unseen{};
+    std::string reason{};
+    // False where there is nothing to look at now (no authoritative servers because there is no delegation): unknown
+    // without being blind.
+    bool applicable = true;
+    std::vector<EvidencePtr> evidence{};
+
+    static Seen present(Values values, std::vector<EvidencePtr> evidence = {});
+    static Seen absent(std::vector<EvidencePtr> evidence = {});
+    static Seen unknown(std::string reason, std::vector<EvidencePtr> evidence = {});
+    static Seen not_applicable(std::string reason);
+    bool known() const { return state != State::unknown; }
+};
+
+using Observations = std::map<Fact, Seen>;  // a fact that is not mentioned was not looked at
+
+std::string_view to_string(Seen::State state);
+
+}  // namespace nameward
