@@ -20,7 +20,7 @@ std::string marked(const Values& values, char mark) {
     return text;
 }
 
-std::string story_line(const FindingEvent& event, Wall now) {
+std::string event_line(const FindingEvent& event, Wall now) {
     const auto& finding = event.finding;
     const char* verb = event.kind == FindingEvent::Kind::opened   ? "opened: "
                        : event.kind == FindingEvent::Kind::closed ? "closed: "
@@ -42,7 +42,7 @@ void limit(std::string& story) {
 
 void add_to_story(Incident& incident, const News& news, Wall now) {
     for (const auto& change : news.changes) append_line(incident.story, story_line(change));
-    for (const auto& event : news.events) append_line(incident.story, story_line(event, now));
+    for (const auto& event : news.events) append_line(incident.story, event_line(event, now));
     for (const auto& remark : news.remarks)
         append_line(incident.story, format_time(now) + ' ' + escape_text(remark, 1024));
     limit(incident.story);
