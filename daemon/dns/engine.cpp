@@ -97,7 +97,8 @@ struct Server {
     Server(const IpAddress& at, const EngineOptions& options)
         : address(at),
           budget(options.queries_per_second, kBurst),
-          registry_budget(options.registry_queries_per_second, std::clamp(options.registry_queries_per_second, 1.0, kBurst)) {}
+          registry_budget(options.registry_queries_per_second,
+                          std::clamp(options.registry_queries_per_second, 1.0, kBurst)) {}
 
     IpAddress address;
     TokenBucket budget, registry_budget;  // a registry question is paid from both
