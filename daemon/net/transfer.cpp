@@ -239,7 +239,7 @@ Error Transfer::failure(CURLcode code) const {
         case CURLE_USE_SSL_FAILED:
             return error(ErrorKind::transient, "it does not offer STARTTLS, and nothing is sent without TLS");
         case CURLE_SSL_CACERT_BADFILE:
-            return error(ErrorKind::config, "network.ca_file could not be read as PEM certificates");
+            return error(ErrorKind::transient, "network.ca_file could not be read as PEM certificates");
         case CURLE_SEND_ERROR:
         case CURLE_RECV_ERROR:
         case CURLE_GOT_NOTHING:
