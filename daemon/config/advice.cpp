@@ -1,7 +1,6 @@
 // What is right by the letter and still worth a word.
 #include <algorithm>
 #include <array>
-#include <map>
 #include <system_error>
 
 #include "config/sections.h"
@@ -9,8 +8,8 @@
 namespace nameward::config {
 namespace {
 
-// Keys whose feature comes with a later version: all of a section where no key is named. Shrinks as they arrive.
-constexpr std::array<std::string_view, 24> kNotUsedYet{
+// Keys and sections whose feature comes with a later version. Shrinks as they arrive.
+constexpr std::array<std::string_view, 26> kNotUsedYet{
     "store.retention",
     "schedule.records",
     "schedule.mail",
@@ -21,6 +20,7 @@ constexpr std::array<std::string_view, 24> kNotUsedYet{
     "schedule.passive_dns",
     "schedule.hosts",
     "network.trust_anchor",
+    "network.http_spacing",
     "network.view",
     "registration",
     "tenant",
@@ -28,6 +28,7 @@ constexpr std::array<std::string_view, 24> kNotUsedYet{
     "passive_dns",
     "domain.hosts",
     "domain.dkim_selectors",
+    "domain.critical",
     "domain.expect.registrar_iana_id",
     "domain.expect.locks",
     "domain.expect.mx",
@@ -37,22 +38,20 @@ constexpr std::array<std::string_view, 24> kNotUsedYet{
     "web",
 };
 
-bool is_used(std::string_view key) {
-    return std::find(kNotUsedYet.begin(), kNotUsedYet.end(), key) == kNotUsedYet.end();
+bool is_key_or_section(std::string_view key, std::string_view entry) {
+    return key.substr(0, entry.size()) == entry && (key.size() == entry.size() || key[entry.size()] == '.');
 }
 
-// One note per key, at the first place that sets it: a thousand domains with hosts are told once.
+// One note per entry, at the first place that sets it: a thousand domains with hosts are told once.
 void note_unused(Report& report) {
-    std::map<std::string_view, std::pair<const KeySet*, int>> found;
-    for (const KeySet& key : report.keys) {
-        if (is_used(key.key) || key.asks_for_nothing) continue;
-        auto& [first, count] = found[key.key];
-        if (count++ == 0) first = &key;
+    for (const std::string_view entry : kNotUsedYet) {
+        const auto unused = [&](const KeySet& key) {
+            return !key.asks_for_nothing && is_key_or_section(key.key, entry);
+        };
+        const auto first = std::find_if(report.keys.begin(), report.keys.end(), unused);
+        if (first != report.keys.end())
+            report.warn(first->place, std::string(entry) + ": parsed, not used yet by this version");
     }
-    for (const auto& [name, entry] : found)
-        report.warn(entry.first->place,
-                    std::string(name) + ": parsed, not used yet by this version" +
-                        (entry.second > 1 ? " (set at " + std::to_string(entry.second) + " places)" : ""));
 }
 
 void note_alert_paths(const Config& config, Report& report) {

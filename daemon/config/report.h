@@ -21,7 +21,7 @@ std::string to_string(const Place& place);
 struct KeySet {
     std::string key;
     Place place;
-    bool asks_for_nothing = false;  // "", [] or false
+    bool asks_for_nothing = false;  // "", [], false, or a table: its keys ask
 };
 
 // A host that alerts pass through.

@@ -31,8 +31,8 @@ std::string_view name_of(const toml::node& node) {
 bool asks_for_nothing(const toml::node& node) {
     if (const auto* text = node.as_string()) return text->get().empty();
     if (const auto* flag = node.as_boolean()) return !flag->get();
-    if (const auto* array = node.as_array()) return array->empty();
-    return false;
+    if (const auto* array = node.as_array()) return array->empty() || array->is_homogeneous<toml::table>();
+    return node.is_table();
 }
 
 bool has_control(std::string_view text) {
