@@ -19,11 +19,11 @@ std::string lower_bare(std::string name) {
     return name;
 }
 
-Line read_line(const std::string& text) {  // owner TTL type target...
+Line read_line(const std::string& text) {  // owner TTL class type target...
     Line out;
-    std::string ttl;
+    std::string ttl, rr_class;
     std::istringstream words(text);
-    words >> out.owner >> ttl >> out.type >> out.target;
+    words >> out.owner >> ttl >> rr_class >> out.type >> out.target;
     out.owner = lower_bare(out.owner);
     out.target = lower_bare(out.target);
     out.text = text;
