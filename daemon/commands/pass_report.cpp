@@ -19,12 +19,13 @@ std::vector<Change> changes_of(const app::PassResult& result, Store& store) {
         filter.id = id;
         for (auto& change : store.changes(filter)) changes.push_back(std::move(change));
     }
-    std::sort(changes.begin(), changes.end(),
-              [](const Change& a, const Change& b) { return a.sequence < b.sequence; });
+    std::sort(changes.begin(), changes.end(), [](const Change& a, const Change& b) { return a.sequence < b.sequence; });
     return changes;
 }
 
-bool is_news(const FindingEvent& event) { return event.kind != FindingEvent::Kind::updated; }
+bool is_news(const FindingEvent& event) {
+    return event.kind != FindingEvent::Kind::updated;
+}
 
 std::string finding_line(const FindingEvent& event) {
     const auto& finding = event.finding;
@@ -68,9 +69,8 @@ void report(const app::PassResult& result, Store& store, bool json, const Consol
 int exit_code_of(const app::PassResult& result, Store& store) {
     if (!result.trouble.empty()) return 1;
     const auto changes = changes_of(result, store);
-    const bool changed = std::any_of(changes.begin(), changes.end(), [](const Change& change) {
-        return change.state != ChangeState::retracted;
-    });
+    const bool changed = std::any_of(changes.begin(), changes.end(),
+                                     [](const Change& change) { return change.state != ChangeState::retracted; });
     const bool opened = std::any_of(result.findings.begin(), result.findings.end(), [](const FindingEvent& event) {
         return event.kind == FindingEvent::Kind::opened && event.finding.layer != Layer::monitor;
     });

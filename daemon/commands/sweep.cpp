@@ -44,10 +44,11 @@ int sweep(const Arguments& arguments, const Console& console) {
         app::PassResult result;
         {
             Progress line(STDERR_FILENO);
-            result = app::sweep(
-                app, store, *jobs,
-                [&](const app::Progress& progress) { line.update(progress.done, progress.total, what_goes_on(progress)); },
-                {});
+            result = app::sweep(app, store, *jobs,
+                                [&](const app::Progress& progress) {
+                                    line.update(progress.done, progress.total, what_goes_on(progress));
+                                },
+                                {});
         }
         report(result, store, arguments.json, console);
         return exit_code_of(result, store);
