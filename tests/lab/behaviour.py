@@ -76,6 +76,13 @@ def question_end(query):
     return at + 5 if at + 5 <= len(query) and query[at] == 0 else None
 
 
+def concerns(query, only):
+    """Whether a query asks for a name in one of these domains; without domains every query is meant."""
+    end = question_end(query)
+    asked = query[HEADER:end - 4].lower() if end else b""
+    return not only or any(asked.endswith(wire_name(domain)) for domain in only)
+
+
 def needs_truth(behaviour, tcp):
     """Whether the replies are made from what the real server says."""
     return (behaviour.kind == "delayed" or (behaviour.kind, behaviour.argument) == ("lame", "cached")

@@ -33,8 +33,8 @@ def find_program():
 
 
 class NameServer:
-    def __init__(self, program, folder, address, port):
-        self.program, self.folder, self.address, self.port = program, pathlib.Path(folder), address, port
+    def __init__(self, program, folder, address):
+        self.program, self.folder, self.address, self.port = program, pathlib.Path(folder), address, None
         self.process = None
         self.generation = 0
         self.zone_files = {}
@@ -79,10 +79,10 @@ class NameServer:
         end = time.monotonic() + DEADLINE
         while not (self._served_generation() == str(self.generation).encode() and self._is_alone()):
             if self.process.poll() is not None:
-                raise ServerError(f"the name server at {self.address} port {self.port} ended: {self._log()}")
+                raise ServerError(f"the name server at {self.address} port {self.port} ended: {self.log()}")
             if time.monotonic() > end:
                 raise ServerError(f"the name server at {self.address} port {self.port} did not serve what it was "
-                                  f"given within {DEADLINE:.0f} s: {self._log()}")
+                                  f"given within {DEADLINE:.0f} s: {self.log()}")
             time.sleep(0.002)
 
     def soa_serial(self, zone):
@@ -109,7 +109,7 @@ class NameServer:
         main = children(self.process.pid)
         return len(main) == 1 and len(children(main[0])) == 1
 
-    def _log(self):
+    def log(self):
         lines = (self.folder / "nsd.log").read_text(errors="replace").splitlines()
         return " / ".join(line for line in lines[-20:] if "error" in line)[-500:] or "nothing in its log"
 

@@ -1,8 +1,8 @@
 """The process that takes over the addresses of misbehaving servers (behaviour.py). The laboratory starts it once.
 
-Commands come as JSON lines on stdin, {"address", "port", "truth_port", "behaviour"}; each is answered by a line on
-stdout when it is in force: {"ok": true} or {"ok": false, "error"}. The behaviour "ok" lets the address go. It ends with
-its stdin."""
+Commands come as JSON lines on stdin, {"address", "port", "truth_port", "behaviour", "only"}; each is answered by a
+line on stdout when it is in force: {"ok": true} or {"ok": false, "error"}. The behaviour "ok" lets the address go. With
+domains in "only", questions for other names get the true answer. It ends with its stdin."""
 
 import asyncio
 import contextlib
@@ -44,8 +44,9 @@ class Truth(asyncio.DatagramProtocol):
 class Server:
     """One address under one behaviour."""
 
-    def __init__(self, address, port, truth_port, behaviour):
+    def __init__(self, address, port, truth_port, behaviour, only):
         self.address, self.port, self.truth_port, self.behaviour = address, port, truth_port, behaviour
+        self.only = only
         self.tasks = set()
 
     async def start(self):
@@ -99,9 +100,12 @@ class Server:
                 await writer.drain()
 
     async def replies(self, query, tcp):
+        behaves = behaviours.concerns(query, self.only)
         truth = None
-        if behaviours.needs_truth(self.behaviour, tcp):
+        if not behaves or behaviours.needs_truth(self.behaviour, tcp):
             truth = await (self.truth_over_tcp(query) if tcp else self.truth_over_udp(query))
+        if not behaves:
+            return [behaviours.Reply(truth)] if truth else []
         return behaviours.replies(self.behaviour, query, truth, tcp)
 
     async def truth_over_udp(self, query):
@@ -126,7 +130,7 @@ async def obey(servers, command):
     if address in servers:
         await servers.pop(address).stop()
     if wanted.kind != "ok":
-        server = Server(address, command["port"], command["truth_port"], wanted)
+        server = Server(address, command["port"], command["truth_port"], wanted, command["only"])
         await server.start()
         servers[address] = server
 
