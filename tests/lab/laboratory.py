@@ -34,6 +34,7 @@ class Laboratory:
     # -- life
 
     def up(self):
+        self.world.zone(".")
         program = find_program()
         addresses = self.world.addresses()
         self.dns_port, self.dns_claim = ports.claim(addresses)

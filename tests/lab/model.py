@@ -1,6 +1,7 @@
 """The world: name servers, zones and who serves which version of them. Pure: no file, no socket, no process."""
 
 import dataclasses
+import ipaddress
 import random
 
 import names
@@ -101,6 +102,8 @@ class World:
     def add_server(self, name, addresses):
         name = names.normal(name)
         for address in addresses:
+            if not ipaddress.ip_address(address).is_loopback:
+                raise WorldError(f"{name}: {address} is not loopback, and a laboratory stays on its machine")
             if address in self.addresses():
                 raise WorldError(f"{name}: the address {address} belongs to {self.server_of(address)} already")
         self.servers[name] = list(addresses)
