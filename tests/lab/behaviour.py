@@ -147,7 +147,8 @@ def _bytes(behaviour, query, end, truth, tcp):
 
 
 def _random(behaviour, query, end, truth, tcp):
-    noise = random.Random(behaviour.argument + query[HEADER:end].hex().lower()) if behaviour.argument else random.Random()
+    seed = behaviour.argument + query[HEADER:end].lower().hex()  # another question, other noise
+    noise = random.Random(seed if behaviour.argument else None)
     counts = struct.pack("!HHH", *(noise.randrange(8) for _ in range(3)))
     flags = struct.pack("!HH", QR | AA, 1)
     return [Reply(query[:2] + flags + counts + query[HEADER:end] + noise.randbytes(noise.randrange(400)))]

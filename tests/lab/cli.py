@@ -1,4 +1,4 @@
-"""The command `lab`: up, set, apply, status, down."""
+"""The command `lab`: up, set, apply, reset, status, down."""
 
 import argparse
 import json
@@ -49,6 +49,7 @@ def parser():
     change.add_argument("--at", action="append", default=[], metavar="SERVER",
                         help="only what this server says (may be repeated)")
     command("apply", _apply, "reads lines `TARGET OPERATION VALUE... [--at SERVER]` from stdin: all of them or none")
+    command("reset", _reset, "takes every change back; the serials go on")
     command("status", _status, "prints what the laboratory does, as JSON")
     command("down", _down, "ends the laboratory")
     return top
@@ -92,6 +93,10 @@ def _apply(options):
             one = parser().parse_args(["set", "--dir", str(options.dir), *words])
             changes.append([one.target, one.operation, one.values, one.at])
     control.ask(options.dir, {"command": "set", "changes": changes})
+
+
+def _reset(options):
+    control.ask(options.dir, {"command": "reset"})
 
 
 def _status(options):

@@ -1,15 +1,20 @@
 """The laboratory does what it says: every operation, seen with dnspython as a client sees it."""
 
-import os
+import base64
+import hmac
 import pathlib
 import signal
+import smtplib
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
 import time
 import tomllib
 import unittest
+import urllib.error
+import urllib.request
 
 import dns.exception
 import dns.flags
@@ -57,13 +62,21 @@ def values(message, name, kind, section="answer"):
                   if rrset.rdtype == wanted and rrset.name.to_text() == name + "." for rdata in rrset)
 
 
-class LabTest(unittest.TestCase):
-    """One laboratory for all tests of a class; each test takes back what it changed by making its own domain's change."""
+lab = None  # one for all tests but those of the last class: each test finds it as it came up
 
-    @classmethod
-    def setUpClass(cls):
-        cls.lab = cls.enterClassContext(Lab("default"))
-        cls.client = Client(cls.lab.dns_port)
+
+def setUpModule():
+    global lab
+    lab = unittest.enterModuleContext(Lab("default"))
+
+
+class LabTest(unittest.TestCase):
+    def setUp(self):
+        self.lab = lab
+        self.client = Client(lab.dns_port)
+
+    def tearDown(self):
+        lab.reset()
 
     def assert_silent(self, ask):
         with self.assertRaises(dns.exception.Timeout):
@@ -107,11 +120,6 @@ class TheDefaultWorld(LabTest):
 
 
 class AChangeAtTheParent(LabTest):
-    def tearDown(self):
-        self.lab.apply([["example.com", "delegation", "restored"],
-                        ["example.com", "ns", "ns1.good.net", "ns2.good.net"],
-                        ["example.com", "ds", DS], ["example.net", "glue", "auto"]])
-
     def test_of_the_name_servers_is_not_known_to_the_child(self):
         self.lab.set("example.com", "ns.parent", "ns1.evil.net", "ns2.evil.net")
         for address in (COM, COM_B):
@@ -178,7 +186,8 @@ class AChangeAtTheChild(LabTest):
         self.lab.apply([["example.com", "soa.mname", "ns9.evil.net"], ["example.com", "soa.rname", "root.evil.net"],
                         ["example.com", "serial", 42]])
         soa = self.client.udp(GOOD, "example.com", "SOA").answer[0][0]
-        self.assertEqual((soa.mname.to_text(), soa.rname.to_text(), soa.serial), ("ns9.evil.net.", "root.evil.net.", 42))
+        self.assertEqual((soa.mname.to_text(), soa.rname.to_text(), soa.serial),
+                         ("ns9.evil.net.", "root.evil.net.", 42))
 
     def test_counts_the_serial_up(self):
         before = self.client.udp(GOOD, "example.com", "SOA").answer[0][0].serial
@@ -218,6 +227,23 @@ class AChangeAtTheChild(LabTest):
         self.assertEqual(self.client.values(GOOD, "www.example.com", "A"), ["127.0.0.7"])
 
 
+class AReset(LabTest):
+    def test_takes_every_change_back(self):
+        fresh = self.lab.status()
+        self.lab.apply([["example.com", "delegation", "none"], ["example.com", "ns.child", "ns1.evil.net"],
+                        ["ns2.good.net", "behaviour", "refused"]])
+        self.lab.set("example.com", "record", "www", "A", "127.0.0.1", at="ns1.good.net")
+        self.lab.reset()
+        self.assertEqual(self.client.referral(COM, "example.com"), ["ns1.good.net.", "ns2.good.net."])
+        for address in (GOOD, GOOD_B):
+            self.assertEqual(self.client.values(address, "example.com", "NS"), ["ns1.good.net.", "ns2.good.net."])
+            self.assertEqual(self.client.values(address, "www.example.com", "A"), ["127.0.20.2", "127.0.20.3"])
+        after = self.lab.status()
+        self.assertEqual(after["behaviours"], {})
+        self.assertGreater(after["zones"]["com"][0]["serial"], fresh["zones"]["com"][0]["serial"])
+        self.assertEqual(after["zones"]["net"], fresh["zones"]["net"])
+
+
 class AWrongChange(LabTest):
     def test_says_what_is_wrong_and_changes_nothing(self):
         before = self.lab.status()
@@ -240,10 +266,6 @@ class AWrongChange(LabTest):
 
 class AMisbehavingServer(LabTest):
     """ns1.good.net misbehaves; its twin goes on as before."""
-
-    def tearDown(self):
-        self.lab.set("ns1.good.net", "behaviour", "ok")
-        self.assertEqual(self.client.values(GOOD, "example.com", "A"), ["127.0.20.1"])
 
     def behave(self, what, *only):
         self.lab.set("ns1.good.net", "behaviour", what, *only)
@@ -385,6 +407,74 @@ class AMisbehavingServer(LabTest):
         self.assertEqual(self.client.udp("127.0.11.1", "example.net", "A").rcode(), dns.rcode.NOERROR)
 
 
+class TheReceivers(LabTest):
+    """Asked with Python's own clients, with the authority and the secrets that a nameward.toml names."""
+
+    def setUp(self):
+        super().setUp()
+        self.tls = ssl.create_default_context(cafile=lab.description["ca_file"])
+
+    def post(self, body, headers):
+        request = urllib.request.Request(self.lab.description["webhook"]["url"], body, headers)
+        opener = urllib.request.build_opener(urllib.request.HTTPSHandler(context=self.tls),
+                                             urllib.request.ProxyHandler({}))
+        try:
+            return opener.open(request, timeout=5).status
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    def test_take_a_webhook_over_tls_and_check_its_signature(self):
+        secret = pathlib.Path(self.lab.description["webhook"]["secret_file"]).read_text().strip()
+        key, stamp, body = base64.b64decode(secret.removeprefix("whsec_")), str(int(time.time())), b'{"n":1}'
+        right = base64.b64encode(hmac.digest(key, b"a-1." + stamp.encode() + b"." + body, "sha256")).decode()
+        for signature, verdict in ((right, "good"), (right[::-1], "wrong signature")):
+            self.assertEqual(self.post(body, {"webhook-id": "a-1", "webhook-timestamp": stamp,
+                                              "webhook-signature": "v1," + signature}), 200)
+            self.assertEqual(self.lab.webhook.messages()[-1]["signature"], verdict)
+
+    def test_refuse_where_they_are_told_to(self):
+        self.lab.webhook.behave("503 retry-after=7")
+        self.assertEqual(self.post(b"{}", {}), 503)
+        self.lab.webhook.behave("200")
+        self.assertEqual(self.post(b"{}", {}), 200)
+
+    def test_take_mail_over_starttls_with_a_login(self):
+        mail = self.lab.description["mail"]
+        with smtplib.SMTP("localhost", mail["port"], timeout=5) as client:
+            client.starttls(context=self.tls)
+            client.login(mail["user"], pathlib.Path(mail["password_file"]).read_text().strip())
+            client.sendmail("a@example.org", ["b@example.org"], b"Subject: hello\r\nX-Nameward-Id: a-7\r\n\r\ntext\r\n")
+        message = self.lab.mail.messages()[-1]
+        self.assertEqual((message["subject"], message["id"], message["tls"]), ("hello", "a-7", True))
+
+
+class AConfiguration(LabTest):
+    def read(self, *arguments, **more):
+        with tempfile.TemporaryDirectory() as folder:
+            path = self.lab.write_config(*arguments, folder=folder, **more)
+            return tomllib.loads(pathlib.Path(path).read_text())
+
+    def test_points_at_the_laboratory_and_nowhere_else(self):
+        config = self.read(["example.com", "example.org"])
+        self.assertEqual([domain["name"] for domain in config["domain"]], ["example.com", "example.org"])
+        self.assertEqual(config["network"]["dns_port"], self.lab.dns_port)
+        self.assertEqual(config["network"]["connect_to"][-1], "::127.0.0.1:9")
+        self.assertEqual({sink["kind"] for sink in config["sink"]}, {"webhook", "email"})
+        for name in ("root_hints", "ca_file"):
+            self.assertTrue(pathlib.Path(config["network"][name]).is_file())
+        self.assertEqual(config["schedule"]["registration"], "")
+
+    def test_takes_what_a_test_wants_otherwise(self):
+        config = self.read([{"name": "example.com", "critical": True, "expect": {"name_servers": ["ns1.good.net"]}}],
+                           sinks=["webhook"], sink={"min_severity": "info"}, confirm={"after": "1s"},
+                           schedule={"mail": "5m"}, network={"queries_per_second": 5})
+        self.assertEqual(config["domain"], [{"name": "example.com", "critical": True,
+                                             "expect": {"name_servers": ["ns1.good.net"]}}])
+        self.assertEqual([(sink["kind"], sink["min_severity"]) for sink in config["sink"]], [("webhook", "info")])
+        self.assertEqual((config["confirm"]["after"], config["schedule"]["mail"], config["schedule"]["records"],
+                          config["network"]["queries_per_second"]), ("1s", "5m", "5m", 5))
+
+
 class ALaboratory(unittest.TestCase):
     def test_with_many_domains_serves_and_changes_all_of_them(self):
         with Lab("default", domains=300) as lab:
@@ -410,9 +500,9 @@ class ALaboratory(unittest.TestCase):
                 self.assertEqual(still_running(pids, 5), [])
 
     def test_of_an_impossible_world_says_why_it_is_not(self):
-        for text, why in (("[servers]\n'ns' = '127.0.0.1'\n[[zone]]\nname = '.'\nservers = ['other']\n", "unknown server other"),
-                          ("[[zone]\n", "line 1"), ("[servers]\n", "no zone ."),
-                          ("[servers]\n'ns' = '192.0.2.1'\n[[zone]]\nname = '.'\nservers = ['ns']\n", "not loopback")):
+        root = "[[zone]]\nname = '.'\nservers = ['ns']\n"
+        for text, why in (("[servers]\n'other' = '127.0.0.1'\n" + root, "unknown server ns"), ("[[zone]\n", "line 1"),
+                          ("[servers]\n", "no zone ."), ("[servers]\n'ns' = '192.0.2.1'\n" + root, "not loopback")):
             with tempfile.NamedTemporaryFile("w", suffix=".toml") as file, self.subTest(why):
                 file.write(text)
                 file.flush()

@@ -18,15 +18,16 @@ import zone_file
 from name_server import NameServer, ServerError, find_program
 
 HERE = pathlib.Path(__file__).resolve().parent
+COMMANDS = {"set": "_set", "reset": "_reset", "status": "_status", "down": "_down"}
 
 
 class Laboratory:
     def __init__(self, world, folder):
         self.world = world
+        self.first_zones = dict(world.zones)
         self.folder = pathlib.Path(folder).resolve()
         self.folder.mkdir(parents=True, exist_ok=True)
         self.behaviours = {}  # address -> (behaviour text, [domains]), where it is not ok
-        self.texts = {}  # (zone, id of its version) -> text of the zone file
         self.name_servers = {}  # address -> NameServer
         self.responder = None
         self.receivers = None
@@ -41,7 +42,7 @@ class Laboratory:
         self.truth_port, self.truth_claim = ports.claim(addresses)
         self.root_hints = self._write_root_hints()
         self._start_responder()
-        self.receivers = receivers.start(self.folder)
+        self.receivers = receivers.Receivers(self.folder)
         self._start_name_servers(program)
         self.receivers.wait()
         self.control = control.listen(self.folder)
@@ -83,7 +84,7 @@ class Laboratory:
 
     def answer(self, request):
         try:
-            return {"set": self._set, "status": self._status, "down": self._down}[request["command"]](request)
+            return getattr(self, COMMANDS[request["command"]])(request)
         except (model.WorldError, behaviours.BehaviourError, ServerError) as error:
             return {"error": str(error)}
         except Exception as error:  # a mistake in the laboratory: whoever asked learns of it, the world goes on
@@ -107,10 +108,10 @@ class Laboratory:
                                               stdout=subprocess.PIPE, stderr=log, text=True)
 
     def _start_name_servers(self, program):
+        files = self._files(self.world.zones)
         for address in self.world.addresses():
             server = NameServer(program, self.folder / "servers" / address, address)
-            server.write({zone: self._text(zone, version) for zone, version in
-                          self.world.zones_of(self.world.server_of(address)).items()})
+            server.write(files.get(address, {}))
             server.start(self.dns_port)
             self.name_servers[address] = server
         for server in self.name_servers.values():
@@ -127,13 +128,6 @@ class Laboratory:
         path.write_text(json.dumps(description, indent=2) + "\n")
         path.rename(self.folder / "lab.json")
 
-    def _text(self, zone, version):
-        """Rendered once for all servers of a version."""
-        key = (zone, id(version))
-        if key not in self.texts or self.texts[key][0] is not version:
-            self.texts[key] = (version, zone_file.text(self.world, zone, version))
-        return self.texts[key][1]
-
     # -- changing
 
     def _down(self, request):
@@ -147,15 +141,24 @@ class Laboratory:
         return {"dns_port": self.dns_port, "servers": self.world.servers, "behaviours": behaves, "zones": zones}
 
     def _set(self, request):
-        """All changes of a request or, where one is wrong, none."""
-        before, behaviours_before = dict(self.world.zones), dict(self.behaviours)
+        return self._transform(lambda: [self._change(*change) for change in request["changes"]])
+
+    def _reset(self, request):
+        def reset():
+            self.behaviours = {}
+            return [self.world.restore(self.first_zones)]
+        reply = self._transform(reset)
+        self.first_zones = dict(self.world.zones)
+        return reply
+
+    def _transform(self, change):
+        """All of what a request changes or, where something in it is wrong, nothing. `change` returns sets of zones."""
+        zones_before, behaviours_before = dict(self.world.zones), dict(self.behaviours)
         try:
-            changed = set()
-            for target, operation, values, at in request["changes"]:
-                changed |= self._change(target, operation, values, at)
+            changed = set().union(*change())
             files = self._files(changed)
         except Exception:
-            self.world.zones, self.behaviours = before, behaviours_before
+            self.world.zones, self.behaviours = zones_before, behaviours_before
             raise
         self._serve(files)
         self._behave(behaviours_before)
@@ -174,11 +177,11 @@ class Laboratory:
         return set()
 
     def _files(self, zones):
-        """address -> {zone: text} for the zones that changed."""
+        """address -> {zone: text of its zone file} for these zones."""
         files = {}
         for zone in sorted(zones):
             for version in self.world.zones[zone].versions:
-                text = self._text(zone, version)
+                text = zone_file.text(self.world, zone, version)
                 for address in [address for server in version.servers for address in self.world.servers[server]]:
                     files.setdefault(address, {})[zone] = text
         return files
@@ -196,7 +199,8 @@ class Laboratory:
         wanted = self.world.zones[zone].version_at(self.world.server_of(address)).soa.serial
         served = self.name_servers[address].soa_serial(zone)
         if served != wanted:
-            raise ServerError(f"{address} serves {zone} with serial {served}, not {wanted}: {self.name_servers[address].log()}")
+            raise ServerError(f"{address} serves {zone} with serial {served}, not {wanted}: "
+                              f"{self.name_servers[address].log()}")
 
     def _behave(self, before):
         """Moves the addresses whose behaviour changed between their name server and the responder."""

@@ -92,11 +92,6 @@ class World:
             return [target]
         raise WorldError(f"there is no server {target} in this world")
 
-    def zones_of(self, server):
-        """zone name -> the version that this server gives."""
-        found = {name: zone.version_at(server) for name, zone in self.zones.items()}
-        return {name: version for name, version in found.items() if version is not None}
-
     # -- building
 
     def add_server(self, name, addresses):
@@ -148,6 +143,16 @@ class World:
         known = sorted({"ns", *PARENT_OPERATIONS, *CHILD_OPERATIONS})
         raise WorldError(f"unknown operation {operation}: it must be one of {', '.join(known)}"
                          if operation != "ns" else "ns changes parent and child: it takes no `at`")
+
+    def restore(self, zones):
+        """The content of `zones`, a former self.zones, with serials that go on."""
+        changed = {name for name, zone in zones.items() if zone is not self.zones[name]}
+        for name in changed:
+            serial = max(version.soa.serial for version in self.zones[name].versions) + 1
+            self.zones[name] = dataclasses.replace(zones[name], versions=[
+                dataclasses.replace(version, soa=dataclasses.replace(version.soa, serial=serial % 2**32))
+                for version in zones[name].versions])
+        return changed
 
     def _apply(self, zone, operation, name, values, at):
         versions = []

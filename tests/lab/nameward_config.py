@@ -1,7 +1,7 @@
 """A ready nameward.toml against a running laboratory.
 
-Nothing in it can leave this machine: the DNS starts at the laboratory's root, the collectors that ask other services are
-off, and every connection that is not to a receiver of the laboratory ends at a closed port.
+Nothing in it can leave this machine: the DNS starts at the laboratory's root, the collectors that ask other services
+are off, and every connection that is not to a receiver of the laboratory ends at a closed port.
 
 Overrides are tables by name, laid over what stands here: `schedule={"mail": "5m"}`, `network={...}`, `confirm={...}`,
 `store={...}`; `sinks=["webhook"]` chooses among webhook and email; `sink={...}` is laid over every chosen one; a

@@ -26,17 +26,27 @@ class LabError(Exception):
     pass
 
 
-class Messages:
-    """What a receiver has logged: one JSON line for each message."""
+class Receiver:
+    """The webhook receiver or the mail server: what it was given, and how it is to behave."""
 
-    def __init__(self, path):
-        self.path = pathlib.Path(path)
+    def __init__(self, description):
+        self.description = description
+
+    def log(self):
+        """Everything that it wrote down (webhook_receiver.py, smtp_server.py)."""
+        path = pathlib.Path(self.description["log"])
+        lines = path.read_text().split("\n")[:-1] if path.exists() else []  # without one that is being written
+        return [json.loads(line) for line in lines]
 
     def messages(self):
-        if not self.path.exists():
-            return []
-        lines = self.path.read_text().split("\n")[:-1]  # without a line that is being written
-        return [json.loads(line) for line in lines]
+        """The messages alone, whatever it answered to them."""
+        return [line for line in self.log() if "message" in line or "body" in line]
+
+    def behave(self, text):
+        """From the next connection on; the receivers' own files have the list of behaviours."""
+        new = pathlib.Path(self.description["control"] + ".new")
+        new.write_text(text + "\n")
+        new.rename(self.description["control"])
 
 
 class Lab:
@@ -54,7 +64,7 @@ class Lab:
             self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
                                             text=True)
         if not self.process.stdout.readline():
-            self.process.wait()
+            self.process.communicate()
             why = (self.folder / "lab.log").read_text()
             self._clean()
             raise LabError(why.strip())
@@ -86,11 +96,11 @@ class Lab:
 
     @property
     def webhook(self):
-        return Messages(self.description["webhook"]["log"])
+        return Receiver(self.description["webhook"])
 
     @property
     def mail(self):
-        return Messages(self.description["mail"]["log"])
+        return Receiver(self.description["mail"])
 
     def addresses(self, server):
         return self.description["servers"][server]
@@ -106,6 +116,10 @@ class Lab:
         at = [at] if isinstance(at, str) else list(at)
         changes = [[target, operation, [str(value) for value in values], at] for target, operation, *values in changes]
         self._ask({"command": "set", "changes": changes})
+
+    def reset(self):
+        """Takes every change back; the serials go on."""
+        self._ask({"command": "reset"})
 
     def status(self):
         return self._ask({"command": "status"})
