@@ -30,6 +30,7 @@ struct Alert {
 
 // The word in a webhook's `type`: "nameward.incident.opened", "nameward.health", "nameward.test".
 std::string_view to_string(Alert::Type type);
+std::optional<Alert::Type> alert_type_from(std::string_view text);
 
 // One alert to one sink.
 struct Delivery {
@@ -47,5 +48,6 @@ struct Delivery {
 };
 
 std::string_view to_string(Delivery::State state);
+std::optional<Delivery::State> delivery_state_from(std::string_view text);
 
 }  // namespace nameward

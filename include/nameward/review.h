@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "nameward/change.h"
@@ -36,5 +37,8 @@ struct SightRow {
     std::optional<Wall> next_run;
     std::optional<Seconds> interval;  // nullopt = the collector is off
 };
+
+// "off" (switched off, or nothing to look at), "blind", "fresh" or "never" (nothing was seen yet).
+std::string_view state_word(const SightRow& row);
 
 }  // namespace nameward

@@ -1,0 +1,21 @@
+// Remote text made harmless for people. Everything that came from outside passes here before a terminal, a log line
+// or a mail sees it.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace nameward {
+
+// Valid UTF-8 without control characters: C0, DEL, C1, bidirectional controls, line and paragraph separators and
+// broken bytes become \xHH (of each byte). Cut to `limit` bytes at a character, with "..." where cut.
+std::string escape_text(std::string_view remote, std::size_t limit = 4096);
+
+// For HTML text and attribute values: escape_text(), then & < > " ' as entities.
+std::string escape_html(std::string_view remote, std::size_t limit = 4096);
+
+// "a, b and c".
+std::string join_words(const std::vector<std::string>& words, std::string_view last = " and ");
+
+}  // namespace nameward
