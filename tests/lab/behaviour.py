@@ -20,6 +20,7 @@ import random
 import struct
 
 RCODES = {"formerr": 1, "servfail": 2, "nxdomain": 3, "notimp": 4, "refused": 5}
+LARGEST = 65507  # bytes in one datagram
 FORGERIES = ("id", "question", "source", "case")
 PLAIN = {"ok", "lame", "silent", "truncated", "half-open", "random", *RCODES}
 
@@ -51,12 +52,19 @@ def parse(text):
         if which in (*FORGERIES, "all") and rest == ("true" if plus else ""):
             return Behaviour(text, kind, which, then_true=bool(plus))
     if kind in ("bytes", "bytes+question") and argument:
-        try:
-            with open(argument, "rb") as file:
-                return Behaviour(text, kind, argument, content=file.read())
-        except OSError as error:
-            raise BehaviourError(f"{text}: the file cannot be read: {error}") from None
+        return Behaviour(text, kind, argument, content=_content(argument))
     raise BehaviourError(f"unknown behaviour {text}; tests/lab/behaviour.py has the list")
+
+
+def _content(path):
+    try:
+        with open(path, "rb") as file:
+            content = file.read(LARGEST + 1)
+    except OSError as error:
+        raise BehaviourError(f"the file cannot be read: {error}") from None
+    if len(content) > LARGEST:
+        raise BehaviourError(f"{path} has more than the {LARGEST} bytes of a datagram")
+    return content
 
 
 @dataclasses.dataclass(frozen=True)

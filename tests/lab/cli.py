@@ -72,6 +72,7 @@ where WHAT is one of:
 
 def _up(options):
     lab = laboratory.Laboratory(world_file.load(world_file.find(options.world), options.domains), options.dir)
+    lab.claim_folder()
     try:
         lab.up()
         print(f"the laboratory is up: DNS port {lab.dns_port}, described in {lab.folder / 'lab.json'}", flush=True)
@@ -81,8 +82,8 @@ def _up(options):
 
 
 def _set(options):
-    control.ask(options.dir, {"command": "set",
-                              "changes": [[options.target, options.operation, options.values, options.at]]})
+    change = control.change(options.target, options.operation, options.values, options.at)
+    control.ask(options.dir, {"command": "set", "changes": [change]})
 
 
 def _apply(options):
@@ -91,7 +92,7 @@ def _apply(options):
         words = shlex.split(line, comments=True)
         if words:
             one = parser().parse_args(["set", "--dir", str(options.dir), *words])
-            changes.append([one.target, one.operation, one.values, one.at])
+            changes.append(control.change(one.target, one.operation, one.values, one.at))
     control.ask(options.dir, {"command": "set", "changes": changes})
 
 

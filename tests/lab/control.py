@@ -23,7 +23,24 @@ def _short_path(folder):
         os.close(descriptor)
 
 
+def change(target, operation, values, at=()):
+    """One change as the laboratory takes it. A file is named by its whole path: the laboratory stands elsewhere."""
+    values = [str(value) for value in values]
+    if operation == "behaviour" and values and values[0].startswith("bytes"):
+        kind, _, path = values[0].partition(":")
+        values[0] = f"{kind}:{os.path.abspath(path)}"
+    return [target, operation, values, [at] if isinstance(at, str) else list(at)]
+
+
+def _is_served(folder):
+    with socket.socket(socket.AF_UNIX) as client, _short_path(folder) as path:
+        return client.connect_ex(path) == 0
+
+
 def listen(folder):
+    """The socket of a new laboratory; ControlError where one runs in this folder already."""
+    if _is_served(folder):
+        raise ControlError(f"a laboratory runs in {folder} already; `lab down` ends it")
     server = socket.socket(socket.AF_UNIX)
     with _short_path(folder) as path:
         with contextlib.suppress(FileNotFoundError):

@@ -525,6 +525,8 @@ class ALaboratory(unittest.TestCase):
             self.assertEqual(wrong.returncode, 1)
             self.assertIn("unknown operation colour", wrong.stderr)
             self.assertIn('"serial"', command("status").stdout)
+            self.assertIn("runs in", command("up", "default").stderr)
+            self.assertEqual(client.udp(GOOD, "example.com", "TXT").answer[0].ttl, 5, "the first one is untouched")
             self.assertEqual(command("down").returncode, 0)
             lab.process.wait(timeout=10)
             self.assertIn("no laboratory answers", command("status").stderr)

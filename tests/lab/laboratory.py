@@ -34,6 +34,11 @@ class Laboratory:
 
     # -- life
 
+    def claim_folder(self):
+        """Before anything else: nothing of a laboratory that runs in this folder is touched."""
+        self.control = control.listen(self.folder)
+        (self.folder / "lab.json").unlink(missing_ok=True)
+
     def up(self):
         self.world.zone(".")
         program = find_program()
@@ -45,7 +50,6 @@ class Laboratory:
         self.receivers = receivers.Receivers(self.folder)
         self._start_name_servers(program)
         self.receivers.wait()
-        self.control = control.listen(self.folder)
         self._write_description()
 
     def down(self):

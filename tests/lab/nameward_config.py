@@ -50,7 +50,7 @@ def sink(description, kind):
     receiver = description["webhook" if kind == "webhook" else "mail"]
     if kind == "webhook":
         return {"name": "webhook", "kind": "webhook", "url": receiver["url"], "secret_file": receiver["secret_file"]}
-    return {"name": "email", "kind": "email", "to": ["soc@example.org"], "from": "nameward@monitor.example.org",
+    return {"name": "email", "kind": "email", "to": ["soc@soc.example"], "from": "nameward@monitor.example",
             "server": receiver["url"], "user": receiver["user"], "password_file": receiver["password_file"]}
 
 

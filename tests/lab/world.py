@@ -113,8 +113,7 @@ class Lab:
 
     def apply(self, changes, at=()):
         """Many changes [target, operation, value...], all of them or none."""
-        at = [at] if isinstance(at, str) else list(at)
-        changes = [[target, operation, [str(value) for value in values], at] for target, operation, *values in changes]
+        changes = [control.change(target, operation, values, at) for target, operation, *values in changes]
         self._ask({"command": "set", "changes": changes})
 
     def reset(self):
