@@ -4,6 +4,7 @@ import argparse
 import json
 import pathlib
 import shlex
+import shutil
 import sys
 
 import behaviour
@@ -42,6 +43,7 @@ def parser():
     up.add_argument("world", metavar="WORLD", help="a .toml file, or the name of one in worlds/")
     up.add_argument("--domains", type=int, help="how many domains the [series] of the world has")
     up.add_argument("--until-eof", action="store_true", help="ends when stdin ends")
+    up.add_argument("--remove", action="store_true", help="removes the folder at the end")
     change = command("set", _set, "changes the world; returns when the change is served", epilog=OPERATIONS)
     change.add_argument("target", help="a domain, a server's name, or a server's address")
     change.add_argument("operation")
@@ -79,6 +81,8 @@ def _up(options):
         lab.run(options.until_eof)
     finally:
         lab.down()
+        if options.remove:
+            shutil.rmtree(lab.folder, ignore_errors=True)
 
 
 def _set(options):

@@ -55,19 +55,21 @@ class Lab:
         self.own_folder = folder is None
         self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="nameward-lab-")).resolve()
         self.command = [sys.executable, str(HERE / "lab"), "up", str(world), "--dir", str(self.folder), "--until-eof"]
+        if self.own_folder:
+            self.command += ["--remove"]  # even where this process is killed
         if domains is not None:
             self.command += ["--domains", str(domains)]
 
     def __enter__(self):
         self.folder.mkdir(parents=True, exist_ok=True)
-        with open(self.folder / "lab.log", "w") as log:
+        with open(self.folder / "lab.log", "w+") as log:
             self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log,
                                             text=True)
-        if not self.process.stdout.readline():
-            self.process.communicate()
-            why = (self.folder / "lab.log").read_text()
-            self._clean()
-            raise LabError(why.strip())
+            if not self.process.stdout.readline():
+                self.process.communicate()
+                log.seek(0)
+                self._clean()
+                raise LabError(log.read().strip())
         self.description = json.loads((self.folder / "lab.json").read_text())
         return self
 
