@@ -1,0 +1,78 @@
+#include "sinks/mail_message.h"
+
+#include "nameward/text.h"
+#include "sinks/letter.h"
+#include "sinks/mime.h"
+
+namespace nameward::sinks {
+namespace {
+
+constexpr std::size_t kMaxSubject = 240;  // some gateways refuse more
+
+std::string domain_of(const std::string& address) {
+    const auto at = address.rfind('@');
+    return header_token(at == std::string::npos ? "localhost" : address.substr(at + 1));
+}
+
+std::string upper(std::string_view text) {
+    std::string out(text);
+    for (char& c : out)
+        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    return out;
+}
+
+std::string recipients(const std::vector<std::string>& to) {
+    std::string out = "To:";
+    for (std::size_t i = 0; i < to.size(); ++i) out += (i == 0 ? " " : ",\r\n ") + header_token(to[i]);
+    return out + "\r\n";
+}
+
+// A root that never was a message: every mail of the incident refers to it, so none has to arrive first.
+std::string thread_headers(const Alert& alert, const std::string& domain) {
+    if (alert.incident.empty()) return {};
+    const std::string root = "<" + header_token(alert.incident) + ".incident@" + domain + ">";
+    return "In-Reply-To: " + root + "\r\nReferences: " + root + "\r\n";
+}
+
+std::string own_headers(const Alert& alert) {
+    return header("X-Nameward-Id", alert.id) + header("X-Nameward-Domain", alert.domain) +
+           header("X-Nameward-Severity", to_string(alert.severity)) +
+           header("X-Nameward-Event", to_string(alert.type)) +
+           (alert.severity == Severity::critical ? "Importance: high\r\n" : "");
+}
+
+std::string headers(const Alert& alert, const MailAddresses& addresses, Now now) {
+    const std::string domain = domain_of(addresses.from);
+    return "Date: " + mail_date(now.wall) + "\r\nFrom: Nameward <" + header_token(addresses.from) + ">\r\n" +
+           recipients(addresses.to) + header("Subject", mail_subject(alert)) + "Message-ID: <" +
+           header_token(alert.id) + "@" + domain + ">\r\n" + thread_headers(alert, domain) +
+           "Auto-Submitted: auto-generated\r\nList-Id: Nameward alerts <nameward." + domain + ">\r\n" +
+           own_headers(alert) + "MIME-Version: 1.0\r\n";
+}
+
+std::string part(const std::string& type, const std::string& text) {
+    return "Content-Type: " + type + "; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n" +
+           quoted_printable(text) + "\r\n";
+}
+
+}  // namespace
+
+std::string mail_subject(const Alert& alert) {
+    std::string summary = alert.summary;
+    if (alert.type == Alert::Type::test) summary = "TEST: " + summary;
+    if (alert.type == Alert::Type::updated) summary += " (update)";
+    if (alert.type == Alert::Type::closed) summary += " (over)";
+    return escape_text("[nameward] " + upper(to_string(alert.severity)) + " " + alert.domain + ": " + summary,
+                       kMaxSubject);
+}
+
+std::string mail_message(const Alert& alert, const MailAddresses& addresses, Now now) {
+    // "=_" cannot come from quoted-printable, so the boundary is in no part.
+    const std::string boundary = "=_nameward_alternative_=";
+    const Letter letter = write_letter(alert);
+    return headers(alert, addresses, now) + "Content-Type: multipart/alternative;\r\n boundary=\"" + boundary +
+           "\"\r\n\r\n--" + boundary + "\r\n" + part("text/plain", as_text(letter)) + "--" + boundary + "\r\n" +
+           part("text/html", as_html(letter)) + "--" + boundary + "--\r\n";
+}
+
+}  // namespace nameward::sinks

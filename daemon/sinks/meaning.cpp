@@ -1,0 +1,171 @@
+#include "sinks/meaning.h"
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+namespace nameward::sinks {
+namespace {
+
+using Line = std::pair<std::string_view, std::string_view>;  // what it begins with, words; the first match wins
+
+constexpr std::string_view kNameServers =
+    "Whoever runs the name servers decides where the web, the mail and the logins of this domain go, and can obtain "
+    "certificates for it. If nobody here ordered this, treat it as a hijack through the registrar account or the "
+    "registry.";
+constexpr std::string_view kDs =
+    "DS records are what DNSSEC of this domain hangs on. Without one, forged answers are no longer detected; with "
+    "somebody else's, only their answers are believed. It is also what a change of name servers by an intruder begins "
+    "with.";
+
+constexpr std::array<Line, 24> kChanges{{
+    {"delegation.state",
+     "The domain appeared in or vanished from the parent zone. Once it is gone, its web, mail and "
+     "logins stop working, and after a deletion anybody may register it."},
+    {"delegation.ns", kNameServers},
+    {"registration.name_servers", kNameServers},
+    {"delegation.ds", kDs},
+    {"registration.ds", kDs},
+    {"registration.dnssec", kDs},
+    {"delegation.glue",
+     "The parent zone names other addresses for the name servers: all questions about this domain "
+     "may now go to other machines, although the names look the same."},
+    {"registration.registrar",
+     "The domain is in the hands of another registrar. Whoever holds the account there holds "
+     "the domain. A transfer that nobody here ordered is a hijack."},
+    {"registration.statuses",
+     "Statuses are the locks on a domain. A lock that goes is often the first step of a "
+     "hijack; a hold or a pending deletion takes the domain off the net."},
+    {"registration.state",
+     "The registry says that the domain itself appeared or vanished. A domain that is no longer "
+     "registered can be registered by anybody."},
+    {"registration.expires",
+     "A later date is a renewal. An earlier one, or none, may mean that the domain is about to "
+     "be lost."},
+    {"registration.contact",
+     "Contacts approve transfers and receive the registrar's warnings. Changed contacts often "
+     "come before a transfer."},
+    {"registration.exposure",
+     "More or less of the contact data is public than before. Public names and numbers help "
+     "to make a fraud believable."},
+    {"authority.",
+     "The domain's own name servers say something else about the zone itself: a move to another "
+     "operator, or somebody with access to the DNS hosting."},
+    {"dnssec.", "The keys or the state of DNSSEC changed: a roll-over, a broken signature, or somebody else's keys."},
+    {"records.MX", "Mail to this domain goes to other machines, with password resets and certificate approvals in it."},
+    {"records.TXT",
+     "TXT records prove to others who controls a domain. A new one may let somebody obtain certificates "
+     "or claim the domain in a cloud service."},
+    {"records.",
+     "Visitors of this name may reach other machines than before: a move, or somebody with access to the "
+     "DNS hosting."},
+    {"mail.", "The rules about who may send mail in this domain's name changed. Looser rules let others forge it."},
+    {"tenant.",
+     "The way people of this domain log in to the cloud changed. A foreign tenant or federation server can "
+     "let others log in as anybody."},
+    {"tls.", "The host shows another certificate: a renewal, a move, or somebody between it and its visitors."},
+    {"certificates.",
+     "A certificate for a name of this domain was issued. One that nobody here ordered lets its owner "
+     "pose as that name."},
+    {"hosts.",
+     "The names that an outsider can find below this domain changed. A forgotten name that points to nothing "
+     "can be taken over."},
+    {"passive_dns.",
+     "Others saw answers for this domain that its own servers never gave here: a hijack in one region, "
+     "or a short one."},
+}};
+
+constexpr std::array<Line, 12> kFindings{{
+    {"expectation.",
+     "What is seen is not what the configuration says is right. Either the world is wrong, or the "
+     "configuration is out of date."},
+    {"delegation.mismatch",
+     "Parent and child do not name the same name servers: a move that is under way or was never "
+     "finished, or a change at one side only."},
+    {"delegation.lame",
+     "A name server of this domain does not answer for it. Fewer servers carry the load, and a "
+     "server name that fell into other hands could answer instead."},
+    {"delegation.unregistered_target",
+     "A name server's own domain is free to register. Whoever registers it can "
+     "answer for this domain."},
+    {"dnssec.",
+     "Resolvers that check DNSSEC refuse, or are about to refuse, answers for this domain: for their users "
+     "it is off the net."},
+    {"registration.expiring", "A domain that expires stops working and can be registered by others."},
+    {"registration.lock_missing",
+     "Without this lock, a stolen account or a persuaded help desk is enough to move the "
+     "domain away."},
+    {"monitor.blind",
+     "While a source cannot be seen, a change there goes unnoticed. Trouble at the source, in the "
+     "network between, or somebody who wants Nameward not to look."},
+    {"monitor.delivery", "Alerts do not reach a receiver. The next one may not reach it either."},
+    {"monitor.", "Nameward itself does not work as it should, and may miss changes until this is repaired."},
+    {"view.disagrees",
+     "One resolver gives other answers than the domain's own servers: a poisoned or filtered cache, "
+     "or a change that has not arrived there."},
+    {"mail.weak", "Others can send mail in this domain's name and have it believed."},
+}};
+
+template <std::size_t N>
+std::string first_match(const std::array<Line, N>& lines, std::string_view name) {
+    for (const auto& [prefix, words] : lines)
+        if (name.starts_with(prefix)) return std::string(words);
+    return {};
+}
+
+std::string_view layer_words(Layer layer) {
+    switch (layer) {
+        case Layer::registrar:
+            return "where the domain is bought and its account is kept";
+        case Layer::registry:
+            return "who runs the top-level domain and publishes the delegation";
+        case Layer::dns_operator:
+            return "who runs the domain's own name servers";
+        case Layer::mail:
+            return "the domain's mail set-up, as its own name servers tell it";
+        case Layer::resolver:
+            return "a resolver that others use";
+        case Layer::route:
+            return "the way through the net to a server";
+        case Layer::tenant:
+            return "the cloud service that people log in to";
+        case Layer::certificate:
+            return "certificates and who issues them";
+        case Layer::host:
+            return "a host below the domain";
+        case Layer::monitor:
+            return "Nameward itself";
+    }
+    return "unknown";
+}
+
+}  // namespace
+
+std::string meaning_of(const Change& change) {
+    return first_match(kChanges, change.fact.property);
+}
+
+std::string meaning_of(const Finding& finding) {
+    return first_match(kFindings, finding.type);
+}
+
+std::string source_in_words(const std::string& source) {
+    static constexpr std::array<Line, 8> known{{
+        {"parent", "the name servers of the parent zone"},
+        {"child", "the domain's own name servers"},
+        {"resolver.", "a public resolver"},
+        {"rdap.registry", "the registry, by RDAP"},
+        {"rdap.registrar", "the registrar, by RDAP"},
+        {"whois.registry", "the registry, by WHOIS"},
+        {"whois.registrar", "the registrar, by WHOIS"},
+        {"microsoft.", "Microsoft's sign-in service"},
+    }};
+    const std::string words = first_match(known, source);
+    return words.empty() ? source : words + " (" + source + ")";
+}
+
+std::string layer_in_words(Layer layer) {
+    return std::string(to_string(layer)) + " (" + std::string(layer_words(layer)) + ")";
+}
+
+}  // namespace nameward::sinks
