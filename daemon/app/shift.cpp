@@ -53,9 +53,10 @@ Shift::Shift(std::unique_ptr<App> app, Store& store, Heartbeats& heartbeats)
                                   std::stop_token stop) { carry(stop, sink, beat); });
 }
 
-Shift::~Shift() {
+void Shift::end() {
     {
         const std::scoped_lock lock(mutex_);
+        if (ending_) return;
         ending_ = true;
         changed_.notify_all();
     }
@@ -168,8 +169,11 @@ Seconds Shift::health_hold() const {
     return std::min<Seconds>(longest, std::chrono::minutes(5));
 }
 
-void Shift::housekeeping() {
+void Shift::tell_health_news() {
     tell_health(store_, app_->sinks(), health_hold(), app_->clock().wall());
+}
+
+void Shift::save() {
     app_->save_breakers(store_);
 }
 

@@ -114,6 +114,16 @@ std::string names_of(const std::vector<Finding>& findings) {
     return std::to_string(names.size()) + " domains";
 }
 
+Alert about_the_monitor(Alert::Type type, Severity severity, Wall now) {
+    Alert alert;
+    alert.type = type;
+    alert.at = now;
+    alert.domain = "monitor";
+    alert.layer = Layer::monitor;
+    alert.severity = severity;
+    return alert;
+}
+
 }  // namespace
 
 std::string story_line(const Change& change) {
@@ -150,12 +160,7 @@ Alert compose(Incident& incident, const News& news, bool first, bool all_over, W
 }
 
 Alert compose_health(const std::vector<Finding>& opened, const std::vector<Finding>& closed, Wall now) {
-    Alert alert;
-    alert.type = Alert::Type::health;
-    alert.at = now;
-    alert.domain = "monitor";
-    alert.layer = Layer::monitor;
-    alert.severity = opened.empty() ? Severity::notice : Severity::warning;
+    auto alert = about_the_monitor(Alert::Type::health, opened.empty() ? Severity::notice : Severity::warning, now);
     alert.summary = opened.empty() ? "sees " + names_of(closed) + " again"
                                    : "cannot see " + names_of(opened) +
                                          (closed.empty() ? "" : ", sees " + names_of(closed) + " again");
@@ -166,13 +171,30 @@ Alert compose_health(const std::vector<Finding>& opened, const std::vector<Findi
     return alert;
 }
 
+Alert compose_unwatched(Wall from, Wall now) {
+    auto alert = about_the_monitor(Alert::Type::health, Severity::notice, now);
+    alert.summary = "nobody looked between " + format_time(from) + " and " + format_time(now);
+    alert.story =
+        "Nameward was not running. What changed and changed back in that time was not seen; what is different "
+        "now is told as a change.";
+    alert.next_steps = {"Find out why the service was down: journalctl -u nameward."};
+    alert.id = content_id("a-", {"unwatched", format_time(from), format_time(now)});
+    return alert;
+}
+
+Alert compose_storage(const std::string& trouble, Wall now) {
+    auto alert = about_the_monitor(Alert::Type::health, Severity::warning, now);
+    alert.summary = "cannot write its database: looks are not recorded";
+    alert.story = escape_text(trouble, 1024);
+    alert.next_steps = {
+        "Free space on the disk of the database, or mend what the message names. Nameward tries again "
+        "by itself every 10 seconds; nothing needs a restart."};
+    alert.id = content_id("a-", {"storage", format_time(now)});
+    return alert;
+}
+
 Alert compose_test(const std::string& sink, Wall now) {
-    Alert alert;
-    alert.type = Alert::Type::test;
-    alert.at = now;
-    alert.domain = "monitor";
-    alert.layer = Layer::monitor;
-    alert.severity = Severity::info;
+    auto alert = about_the_monitor(Alert::Type::test, Severity::info, now);
     alert.summary = "test alert to " + sink + ": nothing happened";
     alert.story = "Somebody asked Nameward for a test of the way that alerts take.";
     alert.next_steps = {"Nothing: if you read this, the way works."};
