@@ -17,8 +17,9 @@ Domain domain(const std::string& name) {
 Config read_back(const std::string& text) {
     const ScratchFolder folder;
     const auto load = config::load_config(folder.write("nameward.toml", text), nullptr);
-    for (const auto& error : load.errors) INFO(config::to_string(error));
-    INFO(text);
+    std::string errors;
+    for (const auto& error : load.errors) errors += config::to_string(error) + "\n";
+    INFO(errors << text);
     REQUIRE(load.loaded);
     return load.loaded->config;
 }
