@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "config/expected.h"
 #include "nameward/text.h"
 
 namespace nameward::commands {
@@ -91,28 +92,44 @@ Values as_they_are(const Values& values) {
     return values;
 }
 
+Result<std::string> server_name(std::string_view text) {
+    const auto name = Domain::parse(text);
+    if (!name) return name.error();
+    return name->name();
+}
+
+Result<std::string> plain_text(std::string_view text) {
+    if (!text.empty() && escape_text(text) == text) return std::string(text);
+    return Error{ErrorKind::config, "empty, or not plain text"};
+}
+
 struct Suggestion {
     const char* key;
     const char* property;
     Values (*from)(const Values&);
-    bool one;  // a text, not a list
+    Result<std::string> (*accepts)(std::string_view);  // as the loader does
+    bool one;                                          // a text, not a list
     const char* meaning;
     const char* example;
 };
 
 constexpr Suggestion suggestions[] = {
-    {"name_servers", "delegation.ns", as_they_are, false, "the delegation at the registry",
+    {"name_servers", "delegation.ns", as_they_are, server_name, false, "the delegation at the registry",
      R"(["ns1.example.net", "ns2.example.net"])"},
-    {"ds", "delegation.ds", as_they_are, false, "DNSSEC: what the registry publishes; [] = not signed",
-     R"(["12345 13 2 ABCD..."])"},
-    {"mx", "records.MX", exchanges, false, "the hosts that take mail; [] = none", R"(["mail.example.com"])"},
-    {"registrar_iana_id", "registration.registrar_id", as_they_are, true, "the registrar's number at IANA", R"("292")"},
-    {"locks", "registration.statuses", locks, false, "what keeps the name from being moved",
+    {"ds", "delegation.ds", as_they_are, config::parse_ds, false,
+     "DNSSEC: what the registry publishes; [] = not signed", R"(["12345 13 2 ABCD..."])"},
+    {"mx", "records.MX", exchanges, server_name, false, "the hosts that take mail; [] = none",
+     R"(["mail.example.com"])"},
+    {"registrar_iana_id", "registration.registrar_id", as_they_are, config::parse_registrar_id, true,
+     "the registrar's number at IANA", R"("292")"},
+    {"locks", "registration.statuses", locks, config::parse_lock, false, "what keeps the name from being moved",
      R"(["clientTransferProhibited"])"},
-    {"tenant_id", "tenant.microsoft.tenant_id", as_they_are, true, "the Microsoft tenant", R"("...")"},
-    {"federation_hosts", "tenant.microsoft.federation_host", as_they_are, false, "who signs people in",
+    {"tenant_id", "tenant.microsoft.tenant_id", as_they_are, config::parse_tenant_id, true, "the Microsoft tenant",
+     R"("...")"},
+    {"federation_hosts", "tenant.microsoft.federation_host", as_they_are, server_name, false, "who signs people in",
      R"(["sts.example.com"])"},
-    {"certificate_issuers", "tls.issuer", as_they_are, false, "who may issue certificates", R"(["Let's Encrypt"])"},
+    {"certificate_issuers", "tls.issuer", as_they_are, plain_text, false, "who may issue certificates",
+     R"(["Let's Encrypt"])"},
 };
 
 std::string commented(const Suggestion& suggestion, const std::string& why) {
@@ -124,6 +141,8 @@ std::string line_of(const Suggestion& suggestion, const Sighted& sighted) {
     const auto seen = agreed(sighted, suggestion.property);
     if (!seen.known()) return commented(suggestion, seen.reason);
     const auto values = suggestion.from(seen.values);
+    for (const auto& value : values)
+        if (!suggestion.accepts(value)) return commented(suggestion, "seen, but not fit to be written here: " + value);
     if (suggestion.one && values.size() != 1) return commented(suggestion, "not one but several are seen");
     return std::string(suggestion.key) + " = " + (suggestion.one ? quoted(values.front()) : list_of(values)) + "  # " +
            suggestion.meaning + "\n";
