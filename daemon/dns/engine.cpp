@@ -413,7 +413,7 @@ void Engine::Impl::follow(Task& task, Step step) {
 void Engine::Impl::ask_udp(Task& task) {
     detach(task);
     task.tcp = false;
-    Opened opened = open_udp(task.exchange.question().server, options_.port, random_);
+    Opened opened = open_udp(task.exchange.question().server, task.exchange.port(), random_);
     if (is_exhaustion(opened.error)) return wait_for_socket(task, Step::ask_udp);
     if (opened.error != 0) return follow(task, task.exchange.udp_error(opened.error));
     if (!attach(task, std::move(opened), EPOLLIN)) return wait_for_socket(task, Step::ask_udp);
@@ -434,7 +434,7 @@ void Engine::Impl::ask_udp(Task& task) {
 void Engine::Impl::ask_tcp(Task& task) {
     detach(task);
     task.tcp = true;
-    Opened opened = open_tcp(task.exchange.question().server, options_.port);
+    Opened opened = open_tcp(task.exchange.question().server, task.exchange.port());
     if (is_exhaustion(opened.error)) return wait_for_socket(task, Step::ask_tcp);
     if (opened.error != 0) return follow(task, task.exchange.tcp_over(opened.error));
     if (!attach(task, std::move(opened), EPOLLOUT)) return wait_for_socket(task, Step::ask_tcp);
