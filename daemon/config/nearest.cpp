@@ -11,6 +11,13 @@ char fold(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
+// "warn" for "warning", "domain_name" for "domain": one is the beginning of the other, of three letters or more.
+bool is_stem(std::string_view word, std::string_view candidate) {
+    const auto length = std::min(word.size(), candidate.size());
+    return length >= 3 && std::equal(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(length),
+                                     candidate.begin(), [](char a, char b) { return fold(a) == fold(b); });
+}
+
 }  // namespace
 
 int edit_distance(std::string_view one, std::string_view other) {
@@ -35,7 +42,10 @@ std::optional<std::string> nearest(std::string_view word, const std::vector<std:
         const int distance = edit_distance(word, candidate);
         if (distance < best_distance) best = candidate, best_distance = distance;
     }
-    return best;
+    if (best) return best;
+    const auto stem =
+        std::find_if(known.begin(), known.end(), [&](auto candidate) { return is_stem(word, candidate); });
+    return stem == known.end() ? std::nullopt : std::optional(std::string(*stem));
 }
 
 }  // namespace nameward::config

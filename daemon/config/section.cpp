@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <sstream>
+#include <tuple>
 
 #include "config/nearest.h"
 
@@ -189,6 +190,9 @@ std::vector<Section::Entry> Section::entries() {
         if (auto value = text_of(*taken, key.str()))
             found.push_back({std::string(key.str()), *value, place_at(key.source()), place_at(node.source())});
     }
+    std::sort(found.begin(), found.end(), [](const Entry& a, const Entry& b) {
+        return std::tie(a.key_place.line, a.key_place.column) < std::tie(b.key_place.line, b.key_place.column);
+    });
     return found;
 }
 

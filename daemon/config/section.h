@@ -46,7 +46,7 @@ class Section {
 
     Section table(std::string_view key);
     std::vector<Section> tables(std::string_view key);
-    // The keys of a table whose keys are the operator's choice, each with its text.
+    // The keys of a table whose keys are the operator's choice, each with its text, in the order of the file.
     struct Entry {
         std::string key, value;
         Place key_place, value_place;
@@ -67,13 +67,16 @@ class Section {
         report_->warn(place_of(key), std::string(key) + ": " + text);
     }
 
-    // Notes every key that was not asked for. `hint` names keys that exist elsewhere.
+    // Notes every key that was not asked for.
     void done();
 
   private:
     const toml::node* take(std::string_view key);
     void wrong_type(const toml::node& node, std::string_view key, std::string_view wanted);
     std::optional<std::string> text_of(const toml::node& node, std::string_view key);
+    template <class Parse>
+    auto element_of(const toml::node& node, std::string_view key, Parse& parse)
+        -> std::optional<std::decay_t<decltype(*parse(key))>>;
     Place place_at(const toml::source_region& region) const;
     std::string dotted(std::string_view key) const {
         return path_.empty() ? std::string(key) : path_ + "." + std::string(key);
@@ -98,11 +101,17 @@ template <class Parse>
 auto Section::parsed(std::string_view key, Parse parse) -> std::optional<std::decay_t<decltype(*parse(key))>> {
     const toml::node* node = take(key);
     if (node == nullptr) return std::nullopt;
-    const auto found = text_of(*node, key);
+    return element_of(*node, key, parse);
+}
+
+template <class Parse>
+auto Section::element_of(const toml::node& node, std::string_view key, Parse& parse)
+    -> std::optional<std::decay_t<decltype(*parse(key))>> {
+    const auto found = text_of(node, key);
     if (!found) return std::nullopt;
     auto value = parse(*found);
     if (value) return *std::move(value);
-    report_->error(place_at(node->source()), std::string(key) + ": " + value.error().what);
+    report_->error(place_at(node.source()), std::string(key) + ": " + value.error().what);
     return std::nullopt;
 }
 
@@ -114,15 +123,15 @@ auto Section::list(std::string_view key, Parse parse)
     const toml::array* array = node->as_array();
     if (array == nullptr) return wrong_type(*node, key, "a list of texts, such as [\"a\", \"b\"]"), std::nullopt;
     std::vector<std::decay_t<decltype(*parse(key))>> values;
+    bool all_fit = true;
     for (const toml::node& element : *array) {
-        const auto found = text_of(element, key);
-        if (!found) continue;
-        auto value = parse(*found);
+        auto value = element_of(element, key, parse);
         if (value)
             values.push_back(*std::move(value));
         else
-            report_->error(place_at(element.source()), std::string(key) + ": " + value.error().what);
+            all_fit = false;
     }
+    if (!all_fit) return std::nullopt;
     return values;
 }
 

@@ -121,10 +121,10 @@ void note_paths(Section& section, const SinkConfig& sink, const std::optional<Ur
 }
 
 void read_mail_keys(Section& section, SinkConfig& sink, std::vector<MailAddress>& receivers) {
-    set(receivers, section.list("to", parse_mail_address));
+    const auto to = section.list("to", parse_mail_address);
+    set(receivers, to);
     for (const auto& receiver : receivers) sink.to.push_back(receiver.text());
-    if (section.has("to") && sink.to.empty())
-        section.error("to", "at least one address is needed, such as [\"soc@example.org\"]");
+    if (to && to->empty()) section.error("to", "at least one address is needed, such as [\"soc@example.org\"]");
     if (const auto from = section.parsed("from", parse_mail_address)) sink.from = from->text();
     set(sink.user, section.parsed("user", parse_not_empty));
     set(sink.tls, section.parsed("tls", [](std::string_view text) -> Result<std::string> {

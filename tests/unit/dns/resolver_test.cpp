@@ -58,7 +58,7 @@ class Tree {
         options.port = port_;
         options.queries_per_second = options.registry_queries_per_second = 0;
         options.allowed = [](const IpAddress&) { return true; };
-        options.udp_timeouts = {300ms};
+        options.udp_timeouts = {700ms};
         options.tcp_timeout = 300ms;
         engine_.emplace(options);
         resolver_.emplace(

@@ -477,7 +477,7 @@ TEST_CASE("a domain that leaves the configuration stops being watched and keeps 
 }
 
 TEST_CASE("ten thousand looks that find nothing new add no rows", "[store]") {
-    Folder folder;
+    Folder folder(fast_place());
     auto store = open(folder.file());
     const Fact lost{"example.com", "delegation.ds", "child"};
     auto record = look(at(0), {{name_servers(), Seen::present(good, {packet("answer", at(0))})}});

@@ -8,16 +8,23 @@
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include "catch.h"
 #include "store/store.h"
 
 namespace nameward::store_test {
 
+// Where thousands of commits need no disk: memory, where there is some.
+inline std::filesystem::path fast_place() {
+    return std::filesystem::exists("/dev/shm") ? std::filesystem::path("/dev/shm")
+                                               : std::filesystem::temp_directory_path();
+}
+
 class Folder {
   public:
-    Folder() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "nameward-store-XXXXXX").string();
+    explicit Folder(const std::filesystem::path& parent = std::filesystem::temp_directory_path()) {
+        std::string pattern = (parent / "nameward-store-XXXXXX").string();
         REQUIRE(::mkdtemp(pattern.data()) != nullptr);
         path_ = pattern;
     }
@@ -175,16 +182,44 @@ class Raw {
         return value;
     }
     int number(const std::string& sql) { return std::stoi(text(sql)); }
-    // Every row of every table of ours.
+    std::vector<std::string> column(const std::string& sql) {
+        sqlite3_stmt* statement = nullptr;
+        INFO(sql << ": " << sqlite3_errmsg(db_));
+        REQUIRE(sqlite3_prepare_v2(db_, sql.c_str(), -1, &statement, nullptr) == SQLITE_OK);
+        std::vector<std::string> values;
+        while (sqlite3_step(statement) == SQLITE_ROW) {
+            std::string row;
+            for (int i = 0; i < sqlite3_column_count(statement); ++i) {
+                const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement, i));
+                const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement, i));
+                row += (bytes ? std::string(bytes, size) : "") + "|";
+            }
+            values.push_back(std::move(row));
+        }
+        sqlite3_finalize(statement);
+        return values;
+    }
+    std::string joined(const std::string& sql) {
+        std::string all;
+        for (const auto& row : column(sql)) all += row + "\n";
+        return all;
+    }
+    std::vector<std::string> tables() {
+        std::vector<std::string> names;
+        for (const auto& name : column("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"))
+            names.push_back(name.substr(0, name.size() - 1));
+        return names;
+    }
+    // How many rows every table has, and everything that is in them.
     std::string all_rows() {
         std::string counts;
-        for (const char* table :
-             {"domain",         "fact",          "content",       "span",    "gap",          "sight",
-              "schedule",       "evidence",      "span_evidence", "change",  "change_event", "pending",
-              "finding",        "finding_event", "untold",        "streak",  "incident",     "incident_event",
-              "incident_value", "alert",         "delivery",      "breaker", "note"})
-            counts += std::string(table) + "=" + text("SELECT count(*) FROM " + std::string(table)) + " ";
+        for (const auto& table : tables()) counts += table + "=" + text("SELECT count(*) FROM " + table) + " ";
         return counts;
+    }
+    std::string contents() {
+        std::string all;
+        for (const auto& table : tables()) all += table + "\n" + joined("SELECT * FROM " + table);
+        return all;
     }
 
   private:
