@@ -15,6 +15,7 @@ constexpr std::size_t kMaxEntries = 25;  // of changes and of findings; a storm 
 constexpr std::size_t kMaxValues = 30;   // of one set
 constexpr std::size_t kMaxStoryLines = 60;
 constexpr std::size_t kMaxMeanings = 4;
+constexpr std::size_t kMaxAcknowledged = 10;  // ids on one command line
 
 using Entry = Letter::Entry;
 using Row = Letter::Row;
@@ -30,8 +31,7 @@ std::string moment(Wall at) {
 std::string since(Wall from, Wall until) {
     if (from == Wall{}) return "not known";
     const auto days = std::chrono::duration_cast<std::chrono::hours>(until - from).count() / 24;
-    const std::string age = days > 1 ? " (" + std::to_string(days) + " days before)" : "";
-    return moment(from) + age;
+    return moment(from) + (days > 1 ? " (for " + std::to_string(days) + " days)" : "");
 }
 
 std::string display_name(const std::string& domain) {
@@ -154,21 +154,24 @@ Section meanings_of(const Alert& alert) {
     return section;
 }
 
-// The commands that lead on from here, with the ids to copy.
-std::vector<std::string> commands_for(const Alert& alert) {
-    if (alert.changes.empty()) return {};
-    const std::string& id = alert.changes.front().id;
-    return {"The raw answers behind it, for the registrar or the registry: nameward evidence " + id,
-            "If this was ordered: nameward ack " + id + " --note \"who ordered it, and when\""};
-}
-
 Section steps_of(const Alert& alert) {
     Section section{"What to do next"};
     section.numbered = true;
     section.paragraphs = shortened(alert.next_steps);
-    if (alert.type == Alert::Type::closed) return section;
-    for (auto& command : commands_for(alert)) section.paragraphs.push_back(std::move(command));
     return section;
+}
+
+// With the ids to copy, on a line of their own.
+Section commands_of(const Alert& alert) {
+    if (alert.changes.empty()) return {"Commands"};
+    std::string ids;
+    for (std::size_t i = 0; i < std::min(alert.changes.size(), kMaxAcknowledged); ++i) ids += " " + alert.changes[i].id;
+    Entry entry;
+    add(entry, "raw answers", "nameward evidence " + alert.changes.front().id);
+    add(entry, "what held then",
+        "nameward show " + alert.domain + " --at " + format_time(alert.changes.front().before_since));
+    add(entry, "if it was ordered", "nameward ack" + ids + " --note \"who ordered it, and when\"");
+    return {"Commands", {entry}};
 }
 
 Section ids_of(const Alert& alert) {
@@ -232,6 +235,7 @@ Letter write_letter(const Alert& alert) {
     append(letter.sections, story_of(alert));
     append(letter.sections, meanings_of(alert));
     append(letter.sections, steps_of(alert));
+    append(letter.sections, commands_of(alert));
     append(letter.sections, ids_of(alert));
     letter.footer = std::string("Nameward ") + version() +
                     " watches your domains from the outside. The ids stay the same if this message is repeated.";

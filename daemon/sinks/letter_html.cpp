@@ -31,8 +31,9 @@ std::string html_of(const Letter::Section& section) {
     for (const auto& entry : section.entries) out += html_of(entry);
     std::string paragraphs;
     for (const auto& paragraph : section.paragraphs)
-        paragraphs += element(section.numbered ? "li" : "p", "margin:.3em 0", escape_html(paragraph));
-    return out + (section.numbered ? element("ol", "", "\n" + paragraphs) : paragraphs);
+        paragraphs += element("li", "margin:.3em 0", escape_html(paragraph));
+    if (paragraphs.empty()) return out;
+    return out + element(section.numbered ? "ol" : "ul", "", "\n" + paragraphs);
 }
 
 }  // namespace

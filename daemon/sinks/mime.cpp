@@ -14,8 +14,9 @@ namespace {
 
 constexpr std::size_t kLine = 78;         // RFC 5322, 2.1.1
 constexpr std::size_t kEncodedLine = 76;  // RFC 2045, 6.7
-constexpr std::size_t kWordBytes = 45;    // 60 characters of base64: an encoded word has at most 75 (RFC 2047, 2)
-constexpr std::size_t kLongestPlainWord = 70;
+// 40 characters of base64: with its frame and the header's name still within 76 (RFC 2047, 2).
+constexpr std::size_t kWordBytes = 30;
+constexpr std::size_t kLongestPlainWord = 255;  // a domain name; the hard limit of a line is 998
 
 bool is_printable(char c) {
     return c >= 0x20 && c < 0x7F;
