@@ -141,6 +141,15 @@ Section story_of(const Alert& alert) {
     return section;
 }
 
+enum class State { open, over };
+
+std::vector<Finding> findings_that_are(State state, const Alert& alert) {
+    std::vector<Finding> found;
+    for (const Finding& finding : alert.findings)
+        if (finding.closed.has_value() == (state == State::over)) found.push_back(finding);
+    return found;
+}
+
 Section meanings_of(const Alert& alert) {
     Section section{"What it may mean"};
     const auto take = [&](const std::string& words) {
@@ -149,8 +158,9 @@ Section meanings_of(const Alert& alert) {
             std::find(taken.begin(), taken.end(), words) == taken.end())
             taken.push_back(words);
     };
+    if (alert.type == Alert::Type::closed) return section;  // it no longer holds
     for (const Change& change : alert.changes) take(meaning_of(change));
-    for (const Finding& finding : alert.findings) take(meaning_of(finding));
+    for (const Finding& finding : findings_that_are(State::open, alert)) take(meaning_of(finding));
     return section;
 }
 
@@ -166,11 +176,13 @@ Section commands_of(const Alert& alert) {
     if (alert.changes.empty()) return {"Commands"};
     std::string ids;
     for (std::size_t i = 0; i < std::min(alert.changes.size(), kMaxAcknowledged); ++i) ids += " " + alert.changes[i].id;
+    const Change& first = alert.changes.front();
     Entry entry;
-    add(entry, "raw answers", "nameward evidence " + alert.changes.front().id);
-    add(entry, "what held then",
-        "nameward show " + alert.domain + " --at " + format_time(alert.changes.front().before_since));
-    add(entry, "if it was ordered", "nameward ack" + ids + " --note \"who ordered it, and when\"");
+    add(entry, "raw answers", "nameward evidence " + first.id);
+    if (first.before_since != Wall{})
+        add(entry, "what held before", "nameward show " + alert.domain + " --at " + format_time(first.before_since));
+    if (alert.type != Alert::Type::closed)
+        add(entry, "if it was ordered", "nameward ack" + ids + " --note \"who ordered it, and when\"");
     return {"Commands", {entry}};
 }
 
@@ -186,23 +198,33 @@ Section ids_of(const Alert& alert) {
 std::string what_happened(const Alert& alert) {
     std::string severity(to_string(alert.severity));
     for (char& c : severity) c = static_cast<char>(c - 'a' + 'A');
-    const std::string said = severity + ": " + display_name(alert.domain) + ": " + alert.summary;
+    const std::string said = ": " + display_name(alert.domain) + ": " + alert.summary;
     switch (alert.type) {
         case Alert::Type::test:
-            return "THIS IS A TEST, nothing happened. " + said;
+            return "THIS IS A TEST, nothing happened. " + severity + said;
         case Alert::Type::updated:
-            return "UPDATE of an incident. " + said;
+            return severity + ", update of an incident" + said;
         case Alert::Type::closed:
-            return "OVER, the incident is closed. " + said;
+            return severity + ", the incident is over" + said;
         default:
-            return said;
+            return severity + said;
     }
 }
 
 std::string what_to_do(const Alert& alert) {
     if (!alert.next_steps.empty()) return "DO FIRST: " + alert.next_steps.front();
-    if (alert.type == Alert::Type::test || alert.type == Alert::Type::closed) return "DO: nothing.";
-    if (alert.type == Alert::Type::health) return "DO: read below what is wrong; changes there may go unnoticed.";
+    switch (alert.type) {
+        case Alert::Type::test:
+            return "DO: nothing. Who can read this gets the real alerts too.";
+        case Alert::Type::closed:
+            return "DO: nothing at once. If nobody here undid it, find out who did: the way in may still be open.";
+        case Alert::Type::health:
+            return findings_that_are(State::open, alert).empty()
+                       ? "DO: nothing."
+                       : "DO: read below what is wrong; changes there may go unnoticed.";
+        default:
+            break;
+    }
     return "DO FIRST: ask whether somebody here ordered this. If nobody did, call the registrar or operator named "
            "below "
            "by a number that you know.";
@@ -231,7 +253,9 @@ Letter write_letter(const Alert& alert) {
     letter.title = mail_subject(alert);
     letter.opening = {what_happened(alert), what_to_do(alert), when_and_how_sure(alert)};
     append(letter.sections, listed("What changed", alert.changes, "nameward history " + alert.domain));
-    append(letter.sections, listed("What is not as it should be", alert.findings, "nameward status"));
+    append(letter.sections,
+           listed("What is not as it should be", findings_that_are(State::open, alert), "nameward status"));
+    append(letter.sections, listed("What is well again", findings_that_are(State::over, alert), "nameward status"));
     append(letter.sections, story_of(alert));
     append(letter.sections, meanings_of(alert));
     append(letter.sections, steps_of(alert));

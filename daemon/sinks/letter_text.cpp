@@ -8,7 +8,7 @@ namespace nameward::sinks {
 namespace {
 
 constexpr std::size_t kWidth = 76;
-constexpr std::size_t kLabelWidth = 18;
+constexpr std::size_t kLabelWidth = 20;
 
 // Breaks at blanks only: a name or an id stays whole, however long.
 std::string wrapped(const std::string& prose, const std::string& first, const std::string& further) {

@@ -35,8 +35,8 @@ std::string thread_headers(const Alert& alert, const std::string& domain) {
 }
 
 std::string own_headers(const Alert& alert) {
-    return header("X-Nameward-Id", alert.id) + header("X-Nameward-Domain", alert.domain) +
-           header("X-Nameward-Severity", to_string(alert.severity)) +
+    return "X-Nameward-Id: " + header_token(alert.id) + "\r\nX-Nameward-Domain: " + header_token(alert.domain) +
+           "\r\n" + header("X-Nameward-Severity", to_string(alert.severity)) +
            header("X-Nameward-Event", to_string(alert.type)) +
            (alert.severity == Severity::critical ? "Importance: high\r\n" : "");
 }

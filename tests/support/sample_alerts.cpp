@@ -139,6 +139,17 @@ Alert blindness() {
     return alert;
 }
 
+Alert recovery() {
+    Alert alert = blindness();
+    alert.id = "a-7a2b3c4d";
+    alert.at = moment("2026-11-23T08:10:00Z");
+    alert.severity = Severity::notice;
+    alert.summary = "the parent zone of 2 domains is seen again";
+    alert.findings[0].closed = moment("2026-11-23T08:09:30Z");
+    alert.next_steps = {};
+    return alert;
+}
+
 Alert test_alert() {
     Alert alert;
     alert.id = "a-5a2b3c4d";

@@ -12,6 +12,7 @@ nameward::Alert lame();       // one finding, no change
 nameward::Alert update();     // the hijack goes on; one value is an internationalised name, one change unconfirmed
 nameward::Alert closing();    // the hijack is over
 nameward::Alert blindness();  // health
+nameward::Alert recovery();   // health: what was blind is seen again
 nameward::Alert test_alert();
 nameward::Alert hostile(const std::vector<std::string>& strings);  // these strings wherever a stranger's text can be
 
