@@ -2,14 +2,16 @@
 // question. Batches block their caller; everything concurrent is inside.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "nameward/config.h"
 #include "nameward/dns.h"
+#include "nameward/time.h"
 
 namespace nameward::dns {
 
@@ -25,8 +27,9 @@ struct EngineOptions {
     std::uint16_t port = 53;                  // of every server asked
     double queries_per_second = 50;           // per server address, burst 20, at most 20 in flight; 0 = unlimited
     double registry_queries_per_second = 10;  // for questions marked `registry`; 0 = unlimited
-    std::vector<IpBlock> allow_private_addresses;
-    std::function<Wall()> wall;  // follows --now; for breakers and the delegation cache
+    // Which addresses may be asked at all: root hints and what may_be_asked() lets through. Empty = public ones only.
+    std::function<bool(const IpAddress&)> allowed;
+    std::function<Wall()> wall;  // follows --now; for breakers and the time of evidence. Empty = the system's clock
     // Ladder of one question: UDP tries with these time-outs, then TCP once.
     std::vector<std::chrono::milliseconds> udp_timeouts{std::chrono::milliseconds(800), std::chrono::milliseconds(1600),
                                                         std::chrono::milliseconds(3000)};
@@ -40,6 +43,9 @@ class Engine {
     ~Engine();
 
     std::vector<DnsAnswer> ask(std::span<const DnsQuestion> questions);
+
+    // Ends what is in flight, and from now on every question at once, with outcome timeout.
+    void stop();
 
     // Breakers outlive the process: the app loads and saves them. `probe_now` lets one probe through at once for
     // each open breaker (a sweep asked for by a person).

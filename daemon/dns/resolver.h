@@ -1,14 +1,15 @@
 // Walking down from the root with an Engine: whose delegation is it, and where does a host live.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "nameward/dns.h"
+#include "nameward/time.h"
 
 namespace nameward::dns {
 
@@ -21,7 +22,8 @@ Result<std::vector<NameServer>> root_hints(const std::filesystem::path& file);
 // Remembered: the name servers and addresses of the root and of top-level domains, to their TTL (at most a day).
 // Everything below a TLD is asked anew each time, so that a moved delegation is never hidden by memory.
 // Answers are believed only inside the zone of the server that gave them (bailiwick). Limits, each against a hostile
-// zone: 16 referrals per name, 8 CNAMEs, depth 6 of name servers that need name servers, 100 questions in all per call.
+// zone: 16 referrals per name, 8 CNAMEs, depth 6 of name servers that need name servers, 100 questions for one parent
+// zone or host.
 class Resolver {
   public:
     using Ask = std::function<std::vector<DnsAnswer>(std::span<const DnsQuestion>)>;
@@ -36,6 +38,8 @@ class Resolver {
     // was asked and what came back where no server of some zone on the way answers.
     Result<ParentZone> parent_zone(const Domain& domain);
 
+    // In the order of the hosts. A host of which only some is known (A answered, AAAA silent) is an error too: what is
+    // missing must not look as if it were gone.
     std::vector<Addresses> addresses(std::span<const std::string> hosts);
 
   private:

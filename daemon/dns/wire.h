@@ -16,7 +16,8 @@ namespace nameward::dns {
 
 using Bytes = std::span<const std::uint8_t>;
 
-// Wire form of a name in text form ("" = root, escapes \. \\ \DDD). nullopt where a label is empty or too long.
+// Wire form of a name in text form ("" or "." = root, escapes \. \\ \DDD). nullopt where a label is empty or too long,
+// which a trailing dot means too.
 std::optional<std::string> name_to_wire(std::string_view text);
 // Text form, lower-cased, without trailing dot, of an uncompressed wire name; "" is the root.
 std::string name_to_text(std::string_view wire);
@@ -64,9 +65,10 @@ Result<Message> read_message(Bytes packet);
 // nullopt where it does not fit its type.
 std::optional<std::string> canonical_rdata(Bytes packet, std::size_t offset, std::size_t length, std::uint16_t type);
 
-// Presentation form of canonical RDATA, by ldns, RFC 3597 form for what ldns does not know or cannot read. Names lower
-// case without trailing dot, except the root, which is "."; DS digests upper case with a single blank between fields
-// and none inside the digest. Texts are remembered by (type, rdata): a bounded cache, thread-safe.
+// Presentation form of canonical RDATA, by ldns, RFC 3597 form for what ldns does not know or cannot read and for
+// types whose layout is not checked before (rdata.h). Names lower case without trailing dot, except the root, which is
+// "."; DS digests upper case with a single blank between fields and none inside the digest. Printable ASCII, whatever
+// the RDATA. Texts are remembered by (type, rdata): a bounded cache, thread-safe.
 std::string presentation(std::uint16_t type, const std::string& canonical_rdata);
 
 std::string type_name(std::uint16_t type);  // "NS", "TYPE65280"

@@ -17,7 +17,8 @@ struct PropertySpec {
     std::string name;                        // "delegation.ns"
     std::string source;                      // "parent"
     std::string title;                       // for people: "name servers"
-    Severity on_change = Severity::notice;   // a part of the set changed
+    Severity on_add = Severity::notice;      // members came, none went
+    Severity on_change = Severity::notice;   // a part of the set went
     Severity on_replace = Severity::notice;  // nothing of the old set is left
     Severity on_vanish = Severity::notice;   // present -> absent
     Layer layer = Layer::registry;
@@ -27,7 +28,8 @@ struct PropertySpec {
 struct Watched {
     Domain domain;
     const DomainConfig& config;
-    const Observations& known;  // the last known word on each fact of this collector
+    const Observations& known;  // the last known word on each fact of this collector; in a second look, as it was
+                                // before the changes that are suspected
 };
 
 // How to look. The second look sees the same facts another way: other servers, TCP, a fresh fetch.
@@ -36,6 +38,7 @@ enum class Attention { first, second };
 struct Collected {
     Observations observations;
     std::vector<Condition> conditions;
+    std::vector<std::string> remarks;  // what else a person should know of it: lines for the story
 };
 
 struct Collector {

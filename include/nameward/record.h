@@ -42,14 +42,15 @@ using ConditionKey = std::pair<std::string, std::string>;  // type, subject
 
 // Everything that judging one look of one (domain, collector) needs to know of the past.
 struct Knowledge {
-    std::map<Fact, KnownFact> facts;      // of this collector
-    std::map<std::string, Sight> sights;  // by source, of this collector
-    std::vector<Change> pending;          // suspected changes of this collector
+    std::map<Fact, KnownFact> facts;                        // of this collector
+    std::map<std::string, Sight> sights;                    // by source, of this collector
+    std::vector<Change> pending;                            // suspected changes of this collector
+    std::map<std::string, std::vector<Change>> taken_back;  // by pending id: the told changes that it takes back
     std::optional<SecondLook> second_look;
     std::vector<Finding> open_findings;   // of this domain, every type
     std::map<ConditionKey, int> streaks;  // of this domain: looks in a row in which a condition held
     std::vector<Incident> incidents;      // of this domain, not closed
-    std::vector<Incident> others;         // of other domains, not closed, that hold a change to one of the values given
+    std::vector<Incident> others;         // of other domains, not closed, that hold a change to the same new value
     std::optional<Wall> last_run;         // of this collector, whatever it brought
 };
 

@@ -1,0 +1,108 @@
+#include "app/app.h"
+
+#include <algorithm>
+#include <set>
+
+#include "net/http.h"
+#include "net/smtp.h"
+#include "sinks/all.h"
+#include "system/log.h"
+#include "system/secret_file.h"
+
+namespace nameward::app {
+namespace {
+
+// A TLD's servers are everybody's: never more than this, whatever is configured for other servers.
+constexpr double kRegistryQueriesPerSecond = 10;
+
+std::set<IpAddress> addresses_of(const std::vector<NameServer>& servers) {
+    std::set<IpAddress> all;
+    for (const auto& server : servers) all.insert(server.addresses.begin(), server.addresses.end());
+    return all;
+}
+
+Result<std::string> read_secret(const Path& file) {
+    auto secret = system::read_secret(file);
+    if (!secret) return secret.error();
+    if (!secret->warning.empty()) log::warning("secret.unsafe", {{"reason", secret->warning}});
+    return secret->value;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<App>> App::make(Config config, const Clock& clock) {
+    std::unique_ptr<App> app(new App(std::move(config), clock));
+    if (auto connected = app->connect(); !connected) return connected.error();
+    if (auto sinks = app->make_sinks(); !sinks) return sinks.error();
+    return app;
+}
+
+Status App::connect() {
+    auto root = dns::root_hints(config_.network.root_hints);
+    if (!root) return root.error();
+    // What the operator wrote is always allowed; what an answer says must be public or listed.
+    const auto allowed = [roots = addresses_of(*root),
+                          listed = config_.network.allow_private_addresses](const IpAddress& address) {
+        return roots.contains(address) || may_be_asked(address, listed);
+    };
+    const auto wall = [this] { return clock_.wall(); };
+
+    dns::EngineOptions options;
+    options.port = config_.network.dns_port;
+    options.queries_per_second = config_.network.queries_per_second;
+    options.registry_queries_per_second =
+        options.queries_per_second == 0 ? 0 : std::min(kRegistryQueriesPerSecond, options.queries_per_second);
+    options.allowed = allowed;
+    options.wall = wall;
+    engine_ = std::make_unique<dns::Engine>(std::move(options));
+    const auto ask = [this](std::span<const DnsQuestion> questions) { return engine_->ask(questions); };
+    resolver_ = std::make_unique<dns::Resolver>(std::move(*root), ask, allowed, wall);
+    net_.dns = ask;
+    net_.parent_zone = [this](const Domain& domain) { return resolver_->parent_zone(domain); };
+    net_.addresses = [this](std::span<const std::string> hosts) { return resolver_->addresses(hosts); };
+    net_.allowed = allowed;
+    return Nothing{};
+}
+
+Status App::make_sinks() {
+    const auto kinds = sinks::sink_kinds();
+    Config available = config_;
+    std::erase_if(available.sinks, [&](const SinkConfig& sink) {
+        const bool missing = std::find(kinds.begin(), kinds.end(), sink.kind) == kinds.end();
+        if (missing) log::warning("sink.not_available", {{"sink", sink.name}, {"kind", sink.kind}});
+        return missing;
+    });
+    net::TransferOptions transfer;
+    transfer.ca_file = config_.network.ca_file;
+    transfer.connect_to = config_.network.connect_to;
+    transfer.proxy = config_.network.proxy;
+    if (config_.network.resolver.kind != ResolverAddress::Kind::system)
+        transfer.resolve = [this](const std::string& host) { return resolve(host); };
+    auto made = sinks::make_sinks(available, {net::HttpClient(transfer), net::SmtpClient(transfer), read_secret});
+    if (!made) return made.error();
+    sinks_ = std::move(*made);
+    return Nothing{};
+}
+
+std::vector<core::SinkRule> App::sink_rules() const {
+    std::vector<core::SinkRule> rules;
+    for (const auto& sink : sinks_) rules.push_back({sink.name, sink.min_severity});
+    return rules;
+}
+
+void App::load_breakers(Store& store, bool probe_now) {
+    std::vector<dns::Breaker> breakers;
+    for (const auto& state : store.breakers())
+        if (const auto server = IpAddress::parse(state.server))
+            breakers.push_back({*server, state.failures, state.probe_at});
+    engine_->load(breakers, probe_now);
+}
+
+void App::save_breakers(Store& store) const {
+    std::vector<BreakerState> states;
+    for (const auto& breaker : engine_->breakers())
+        states.push_back({breaker.server.text(), breaker.failures, breaker.probe_at});
+    store.save_breakers(states);
+}
+
+}  // namespace nameward::app

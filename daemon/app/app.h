@@ -1,0 +1,49 @@
+// The wiring: everything that looks and tells, built from one configuration. Nothing here changes after construction;
+// a reload builds another one.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "core/assess.h"
+#include "dns/engine.h"
+#include "dns/resolver.h"
+#include "nameward/config.h"
+#include "nameward/sink.h"
+#include "store/store.h"
+#include "system/clock.h"
+
+namespace nameward::app {
+
+class App {
+  public:
+    // Errors name the file or setting that is wrong.
+    static Result<std::unique_ptr<App>> make(Config config, const Clock& clock);
+
+    const Config& config() const { return config_; }
+    const Net& net() const { return net_; }
+    const std::vector<Sink>& sinks() const { return sinks_; }
+    const Clock& clock() const { return clock_; }
+    dns::Engine& engine() { return *engine_; }
+
+    std::vector<core::SinkRule> sink_rules() const;
+
+    // Circuit breakers outlive the process. `probe_now`: a person asked for this pass, so knock once at each.
+    void load_breakers(Store& store, bool probe_now);
+    void save_breakers(Store& store) const;
+
+  private:
+    App(Config config, const Clock& clock) : config_(std::move(config)), clock_(clock) {}
+    Status connect();
+    Status make_sinks();
+    Addresses resolve(const std::string& host);
+
+    Config config_;
+    const Clock& clock_;
+    std::unique_ptr<dns::Engine> engine_;
+    std::unique_ptr<dns::Resolver> resolver_;
+    Net net_;
+    std::vector<Sink> sinks_;
+};
+
+}  // namespace nameward::app

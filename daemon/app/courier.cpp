@@ -1,0 +1,194 @@
+#include "app/courier.h"
+
+#include <algorithm>
+#include <charconv>
+#include <mutex>
+#include <thread>
+
+#include "core/compose.h"
+#include "system/log.h"
+
+namespace nameward::app {
+namespace {
+
+// After an outage a receiver gets its backlog at a pace that it can take.
+constexpr auto kPace = std::chrono::milliseconds(200);
+
+std::string receiver_key(const Sink& sink) {
+    return "receiver/" + sink.name;
+}
+
+std::string write(const core::Receiver& receiver) {
+    return std::to_string(receiver.failures) + ' ' + std::to_string(receiver.until.time_since_epoch().count());
+}
+
+core::Receiver read(const std::string& text) {
+    const auto blank = text.find(' ');
+    core::Receiver receiver;
+    Seconds::rep until = 0;
+    if (blank == std::string::npos) return receiver;
+    std::from_chars(text.data(), text.data() + blank, receiver.failures);
+    std::from_chars(text.data() + blank + 1, text.data() + text.size(), until);
+    receiver.until = Wall(Seconds(until));
+    return receiver;
+}
+
+std::vector<Delivery> unsent_of(Store& store, const Sink& sink) {
+    auto unsent = store.unsent();
+    std::erase_if(unsent, [&](const Delivery& delivery) { return delivery.sink != sink.name; });
+    return unsent;
+}
+
+Done unreadable() {
+    Done done;
+    done.verdict = Done::Verdict::gone;
+    done.answer = "the alert is not in the store";
+    return done;
+}
+
+void log_attempt(const Delivery& delivery) {
+    if (delivery.state == Delivery::State::sent)
+        log::info("delivery.sent",
+                  {{"sink", delivery.sink}, {"alert", delivery.alert}, {"attempts", delivery.attempts}});
+    else
+        log::warning("delivery.failed",
+                     {{"sink", delivery.sink},
+                      {"alert", delivery.alert},
+                      {"attempts", delivery.attempts},
+                      {"reason", delivery.last_error},
+                      {"state", to_string(delivery.state)},
+                      {"next", delivery.next_attempt ? format_time(*delivery.next_attempt) : "never by itself"}});
+}
+
+Finding given_up_finding(const Delivery& delivery, Wall now) {
+    Finding finding;
+    finding.type = "monitor.delivery";
+    finding.domain = "monitor";
+    finding.subject = delivery.sink;
+    finding.layer = Layer::monitor;
+    finding.severity = Severity::warning;
+    finding.opened = now;
+    finding.summary = "could not deliver alert " + delivery.alert + " about " + delivery.domain + " to " +
+                      delivery.sink + " for 7 days: " + delivery.last_error;
+    finding.id = finding_id(finding);
+    return finding;
+}
+
+}  // namespace
+
+core::Receiver Courier::receiver(const Sink& sink) {
+    return read(store_.note(receiver_key(sink)).value_or(""));
+}
+
+std::mutex& Courier::turn_of(const Sink& sink) {
+    const std::scoped_lock lock(mutex_);
+    return turns_[sink.name];
+}
+
+Delivery Courier::attempt(const Sink& sink, const Delivery& delivery) {
+    const auto alert = store_.alert(delivery.alert);
+    const auto done = alert ? sink.deliver({*alert, delivery.reached, clock_.now()}) : unreadable();
+    const auto now = clock_.wall();
+    const auto before = receiver(sink);
+    auto outcome = core::after_attempt(delivery, before, done, now);
+    store_.settle(outcome.delivery, now);
+    if (outcome.receiver != before) store_.set_note(receiver_key(sink), write(outcome.receiver));
+    log_attempt(outcome.delivery);
+    if (outcome.given_up) tell_given_up(outcome.delivery, now);
+    return outcome.delivery;
+}
+
+void Courier::tell_given_up(const Delivery& delivery, Wall now) {
+    Outgoing outgoing{core::compose_health({given_up_finding(delivery, now)}, {}, now), {}};
+    outgoing.alert.summary = "alerts do not reach " + delivery.sink;
+    for (const auto& sink : sinks_)
+        if (sink.name != delivery.sink) outgoing.sinks.push_back(sink.name);
+    store_.tell(outgoing, now);
+}
+
+std::vector<Delivery> Courier::deliver_due(const Sink& sink, std::stop_token stop) {
+    std::vector<Delivery> tried;
+    const std::scoped_lock turn(turn_of(sink));
+    while (!stop.stop_requested()) {
+        const auto next = core::next_to_try(unsent_of(store_, sink), receiver(sink), clock_.wall());
+        if (!next) break;
+        if (!tried.empty()) std::this_thread::sleep_for(kPace);
+        tried.push_back(attempt(sink, *next));
+    }
+    return tried;
+}
+
+std::vector<Delivery> Courier::deliver_all(std::stop_token stop) {
+    std::vector<Delivery> tried;
+    std::exception_ptr trouble;
+    std::mutex mutex;
+    {
+        std::vector<std::jthread> threads;
+        for (const auto& sink : sinks_) {
+            threads.emplace_back([&] {
+                try {
+                    auto mine = deliver_due(sink, stop);
+                    const std::scoped_lock lock(mutex);
+                    tried.insert(tried.end(), mine.begin(), mine.end());
+                } catch (...) {
+                    const std::scoped_lock lock(mutex);
+                    trouble = std::current_exception();
+                }
+            });
+        }
+    }
+    if (trouble) std::rethrow_exception(trouble);
+    return tried;
+}
+
+// Straight to the receiver, also while it is being spared: the person who asks waits for its answer.
+Delivery Courier::test(const Sink& sink) {
+    const auto alert = core::compose_test(sink.name, clock_.wall());
+    const std::scoped_lock turn(turn_of(sink));
+    store_.tell({alert, {sink.name}}, clock_.wall());
+    for (const auto& delivery : store_.unsent())
+        if (delivery.alert == alert.id && delivery.sink == sink.name) return attempt(sink, delivery);
+    throw StoreError("the test alert for " + sink.name + " is not in the outbox right after it was written");
+}
+
+std::vector<Delivery> Courier::test(const std::vector<std::string>& names) {
+    std::vector<Delivery> answers;
+    for (const auto& sink : sinks_)
+        if (names.empty() || std::find(names.begin(), names.end(), sink.name) != names.end())
+            answers.push_back(test(sink));
+    return answers;
+}
+
+void Courier::tell_directly(const Alert& alert) {
+    for (const auto& sink : sinks_) {
+        const auto done = sink.deliver({alert, {}, clock_.now()});
+        log::warning("delivery.direct", {{"sink", sink.name}, {"alert", alert.id}, {"answer", done.answer}});
+    }
+}
+
+std::optional<Wall> Courier::next_time(const Sink& sink) {
+    return core::next_time(unsent_of(store_, sink), receiver(sink));
+}
+
+void Courier::park_orphans() {
+    for (auto delivery : store_.unsent()) {
+        const bool known =
+            std::any_of(sinks_.begin(), sinks_.end(), [&](const Sink& sink) { return sink.name == delivery.sink; });
+        if (known || delivery.state == Delivery::State::parked) continue;
+        delivery.state = Delivery::State::parked;
+        delivery.next_attempt.reset();
+        delivery.last_error = "the configuration has no sink \"" + delivery.sink + "\" any more";
+        store_.settle(delivery, clock_.wall());
+    }
+}
+
+bool tell_health(Store& store, const std::vector<Sink>& sinks, Seconds hold, Wall now) {
+    const auto news = store.untold_health();
+    if (!news.oldest || now - *news.oldest < hold) return false;
+    Outgoing outgoing{core::compose_health(news.opened, news.closed, now), {}};
+    for (const auto& sink : sinks) outgoing.sinks.push_back(sink.name);
+    store.tell(outgoing, now);
+    return true;
+}
+
+}  // namespace nameward::app

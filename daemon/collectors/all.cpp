@@ -1,0 +1,29 @@
+#include "collectors/all.h"
+
+#include "collectors/delegation.h"
+
+namespace nameward {
+
+const PropertySpec* Collector::spec(const Fact& fact) const {
+    for (const auto& property : reports)
+        if (property.name == fact.property && property.source == fact.source) return &property;
+    return nullptr;
+}
+
+namespace collectors {
+
+const std::vector<Collector>& all() {
+    static const std::vector<Collector> list{
+        delegation(),
+    };
+    return list;
+}
+
+const Collector* find(std::string_view name) {
+    for (const auto& collector : all())
+        if (collector.name == name) return &collector;
+    return nullptr;
+}
+
+}  // namespace collectors
+}  // namespace nameward

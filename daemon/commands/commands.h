@@ -1,0 +1,17 @@
+// The sub-commands, one file each. Each returns the exit code.
+#pragma once
+
+#include "commands/command_line.h"
+#include "commands/console.h"
+
+namespace nameward::commands {
+
+// These only read the store, beside a running daemon or without one.
+int status(const Arguments& arguments, const Console& console);
+int history(const Arguments& arguments, const Console& console);
+int show(const Arguments& arguments, const Console& console);
+int evidence(const Arguments& arguments, const Console& console);
+
+int check_config(const Arguments& arguments, const Console& console);
+
+}  // namespace nameward::commands

@@ -1,0 +1,21 @@
+// Nameward's own sight: which sources are seen, since when not, and when that is told. Pure.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "nameward/record.h"
+
+namespace nameward::core {
+
+// Each source that the look spoke about: seen whole (every fact known and no member missing), blind, or with nothing
+// to look at.
+std::map<std::string, Sight> update_sights(const std::map<std::string, Sight>& before, const Observations& now,
+                                           Wall moment);
+
+// monitor.blind for each source: holds once it is blind for `patience` or longer, clear when it is seen again.
+std::vector<Condition> judge_blindness(const std::string& collector, const std::map<std::string, Sight>& sights,
+                                       Seconds patience, Wall now);
+
+}  // namespace nameward::core

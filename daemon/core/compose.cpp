@@ -1,0 +1,205 @@
+#include "core/compose.h"
+
+#include <algorithm>
+
+#include "core/digest.h"
+#include "core/next_steps.h"
+#include "nameward/text.h"
+
+namespace nameward::core {
+namespace {
+
+constexpr std::size_t kMaxStory = 8 * 1024;  // a webhook body stays below 20 kB (Standard Webhooks)
+constexpr std::size_t kShownValues = 16;     // of one change in a story line
+
+std::string marked(const Values& values, char mark) {
+    std::string text;
+    for (std::size_t i = 0; i < values.size() && i < kShownValues; ++i)
+        text += std::string(" ") + mark + escape_text(values[i], 256);
+    if (values.size() > kShownValues) text += " (" + std::to_string(values.size() - kShownValues) + " more)";
+    return text;
+}
+
+std::string event_line(const FindingEvent& event, Wall now) {
+    const auto& finding = event.finding;
+    const char* verb = event.kind == FindingEvent::Kind::opened   ? "opened: "
+                       : event.kind == FindingEvent::Kind::closed ? "closed: "
+                                                                  : "now: ";
+    return format_time(now) + ' ' + finding.type + ' ' + verb + escape_text(finding.summary, 1024);
+}
+
+void append_line(std::string& story, const std::string& line) {
+    if (!story.empty()) story += '\n';
+    story += line;
+}
+
+// The newest lines are the ones that matter in an update; the whole is in the history.
+void limit(std::string& story) {
+    if (story.size() <= kMaxStory) return;
+    const auto cut = story.find('\n', story.size() - kMaxStory);
+    story = "(earlier lines are in the history)" + (cut == std::string::npos ? std::string() : story.substr(cut));
+}
+
+void add_to_story(Incident& incident, const News& news, Wall now) {
+    for (const auto& change : news.changes) append_line(incident.story, story_line(change));
+    for (const auto& event : news.events) append_line(incident.story, event_line(event, now));
+    for (const auto& remark : news.remarks)
+        append_line(incident.story, format_time(now) + ' ' + escape_text(remark, 1024));
+    limit(incident.story);
+}
+
+Severity severity_of(const News& news) {
+    Severity severity = Severity::info;
+    for (const auto& change : news.changes) severity = std::max(severity, change.severity);
+    for (const auto& event : news.events) {
+        const bool closed = event.kind == FindingEvent::Kind::closed;
+        severity =
+            std::max(severity, closed ? std::min(event.finding.severity, Severity::notice) : event.finding.severity);
+    }
+    return severity;
+}
+
+std::string and_more(std::size_t rest) {
+    return rest == 0 ? "" : " (and " + std::to_string(rest) + " more)";
+}
+
+std::string unconfirmed_word(const Change& change) {
+    return change.state == ChangeState::unconfirmed ? " (unconfirmed)" : "";
+}
+
+// The gravest thing that is news, in the order in which the collector lists its properties.
+void set_headline(Alert& alert, const News& news) {
+    const auto worst = std::max_element(news.changes.begin(), news.changes.end(),
+                                        [](const Change& a, const Change& b) { return a.severity < b.severity; });
+    if (worst != news.changes.end()) {
+        alert.summary = worst->summary + unconfirmed_word(*worst) + and_more(news.changes.size() - 1);
+        alert.layer = worst->layer;
+        return;
+    }
+    const auto event = std::max_element(
+        news.events.begin(), news.events.end(),
+        [](const FindingEvent& a, const FindingEvent& b) { return a.finding.severity < b.finding.severity; });
+    if (event == news.events.end()) return;
+    alert.summary = (event->kind == FindingEvent::Kind::closed ? "over: " : "") +
+                    escape_text(event->finding.summary, 240) + and_more(news.events.size() - 1);
+    alert.layer = event->finding.layer;
+}
+
+std::string alert_id(const Alert& alert) {
+    std::vector<std::string> parts{alert.incident, std::string(to_string(alert.type))};
+    for (const auto& change : alert.changes) {
+        parts.push_back(change.id);
+        parts.emplace_back(to_string(change.state));
+    }
+    for (const auto& finding : alert.findings) {
+        parts.push_back(finding.id);
+        parts.emplace_back(to_string(finding.severity));
+        parts.push_back(finding.closed ? format_time(*finding.closed) : "");
+    }
+    return content_id("a-", parts);
+}
+
+void add_health_lines(Alert& alert, const std::vector<Finding>& findings, const char* word) {
+    for (const auto& finding : findings) {
+        append_line(alert.story, std::string(word) + ' ' + finding.domain + ": " + escape_text(finding.summary, 1024));
+        alert.findings.push_back(finding);
+    }
+}
+
+std::string names_of(const std::vector<Finding>& findings) {
+    std::vector<std::string> names;
+    for (const auto& finding : findings)
+        if (std::find(names.begin(), names.end(), finding.domain) == names.end()) names.push_back(finding.domain);
+    if (names.size() <= 3) return join_words(names);
+    return std::to_string(names.size()) + " domains";
+}
+
+Alert about_the_monitor(Alert::Type type, Severity severity, Wall now) {
+    Alert alert;
+    alert.type = type;
+    alert.at = now;
+    alert.domain = "monitor";
+    alert.layer = Layer::monitor;
+    alert.severity = severity;
+    return alert;
+}
+
+}  // namespace
+
+std::string story_line(const Change& change) {
+    return format_time(change.at) + ' ' + change.fact.property + " (" + change.fact.source +
+           "):" + marked(change.removed(), '-') + marked(change.added(), '+') + ", " +
+           std::string(to_string(change.state)) + "; the old value had held since " + format_time(change.before_since);
+}
+
+Alert compose(Incident& incident, const News& news, bool first, bool all_over, Wall now) {
+    add_to_story(incident, news, now);
+    Alert alert;
+    alert.incident = incident.id;
+    alert.type = first ? Alert::Type::opened : all_over ? Alert::Type::closed : Alert::Type::updated;
+    alert.at = now;
+    alert.severity = severity_of(news);
+    alert.domain = news.domain;
+    set_headline(alert, news);
+    alert.story = incident.story;
+    alert.changes = news.changes;
+    for (auto& change : alert.changes) change.incident = incident.id;
+    for (const auto& event : news.events) {
+        alert.findings.push_back(event.finding);
+        alert.findings.back().incident = incident.id;
+    }
+    alert.next_steps = next_steps(alert.changes, alert.findings);
+    alert.id = alert_id(alert);
+
+    if (first) incident.summary = alert.summary;
+    if (first || alert.severity > incident.severity) incident.layer = alert.layer;
+    incident.severity = std::max(incident.severity, alert.severity);
+    incident.last_activity = now;
+    incident.closed = alert.type == Alert::Type::closed ? std::optional(now) : std::nullopt;
+    return alert;
+}
+
+Alert compose_health(const std::vector<Finding>& opened, const std::vector<Finding>& closed, Wall now) {
+    auto alert = about_the_monitor(Alert::Type::health, opened.empty() ? Severity::notice : Severity::warning, now);
+    alert.summary = opened.empty() ? "sees " + names_of(closed) + " again"
+                                   : "cannot see " + names_of(opened) +
+                                         (closed.empty() ? "" : ", sees " + names_of(closed) + " again");
+    add_health_lines(alert, opened, "blind:");
+    add_health_lines(alert, closed, "seen again:");
+    alert.next_steps = next_steps({}, opened);
+    alert.id = alert_id(alert);
+    return alert;
+}
+
+Alert compose_unwatched(Wall from, Wall now) {
+    auto alert = about_the_monitor(Alert::Type::health, Severity::notice, now);
+    alert.summary = "nobody looked between " + format_time(from) + " and " + format_time(now);
+    alert.story =
+        "Nameward was not running. What changed and changed back in that time was not seen; what is different "
+        "now is told as a change.";
+    alert.next_steps = {"Find out why the service was down: journalctl -u nameward."};
+    alert.id = content_id("a-", {"unwatched", format_time(from), format_time(now)});
+    return alert;
+}
+
+Alert compose_storage(const std::string& trouble, Wall now) {
+    auto alert = about_the_monitor(Alert::Type::health, Severity::warning, now);
+    alert.summary = "cannot write its database: looks are not recorded";
+    alert.story = escape_text(trouble, 1024);
+    alert.next_steps = {
+        "Free space on the disk of the database, or mend what the message names. Nameward tries again "
+        "by itself every 10 seconds; nothing needs a restart."};
+    alert.id = content_id("a-", {"storage", format_time(now)});
+    return alert;
+}
+
+Alert compose_test(const std::string& sink, Wall now) {
+    auto alert = about_the_monitor(Alert::Type::test, Severity::info, now);
+    alert.summary = "test alert to " + sink + ": nothing happened";
+    alert.story = "Somebody asked Nameward for a test of the way that alerts take.";
+    alert.next_steps = {"Nothing: if you read this, the way works."};
+    alert.id = content_id("a-", {"test", sink, format_time(now)});
+    return alert;
+}
+
+}  // namespace nameward::core

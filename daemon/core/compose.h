@@ -1,0 +1,39 @@
+// The words of alerts: written for the person who is woken by them. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "nameward/alert.h"
+#include "nameward/record.h"
+
+namespace nameward::core {
+
+struct News {
+    std::string domain;
+    std::vector<Change> changes;       // settled just now and told
+    std::vector<FindingEvent> events;  // findings that opened, closed or grew worse
+    std::vector<std::string> remarks;  // lines for the story
+    bool empty() const { return changes.empty() && events.empty(); }
+};
+
+// Grows the incident by the news (story, severity, last activity, closing) and returns the alert about it.
+// `first` says that the incident was not told before; `all_over` that no finding of it stays open and only closings
+// are told.
+Alert compose(Incident& incident, const News& news, bool first, bool all_over, Wall now);
+
+// Loss of sight and its return in one message: `opened` and `closed` hold monitor.* findings.
+Alert compose_health(const std::vector<Finding>& opened, const std::vector<Finding>& closed, Wall now);
+
+// Nobody looked for a while: Nameward itself was not running.
+Alert compose_unwatched(Wall from, Wall now);
+
+// The store cannot be written; `trouble` is what it said. Told without the outbox, which is in the store.
+Alert compose_storage(const std::string& trouble, Wall now);
+
+Alert compose_test(const std::string& sink, Wall now);
+
+// One line of a story: "2026-11-23T07:00:00Z delegation.ns (parent): -ns1.. +ns1.. confirmed".
+std::string story_line(const Change& change);
+
+}  // namespace nameward::core

@@ -1,0 +1,17 @@
+// What the owner wrote down as right, against what is seen. Pure.
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "nameward/config.h"
+#include "nameward/finding.h"
+#include "nameward/observation.h"
+
+namespace nameward::core {
+
+// One condition per expectation that `now` can speak about. A fact that is not in `now`, or is unknown there, leaves
+// its expectation as it stands.
+std::vector<Condition> judge_expectations(const DomainConfig& domain, const Observations& now);
+
+}  // namespace nameward::core

@@ -1,0 +1,75 @@
+#include "core/judge.h"
+
+#include <algorithm>
+
+namespace nameward::core {
+namespace {
+
+std::string place_of(const std::string& source) {
+    if (source == "parent") return " at the registry";
+    if (source == "child") return " on the domain's own servers";
+    return " (" + source + ")";
+}
+
+std::string verb_of(const Values& before, const Values& after) {
+    if (after.empty()) return " removed";
+    return before.empty() ? " appeared" : " changed";
+}
+
+std::string summary_of(const PropertySpec& spec, const Fact& fact, const Values& before, const Values& after) {
+    if (fact.property == "delegation.state")
+        return after == Values{"undelegated"} ? "delegation removed at the registry"
+                                              : "delegation appeared at the registry";
+    return spec.title + verb_of(before, after) + place_of(fact.source);
+}
+
+// A property that is not described is a mistake of ours; it is told, at a severity that people see.
+PropertySpec undescribed(const Fact& fact) {
+    PropertySpec spec;
+    spec.name = fact.property;
+    spec.source = fact.source;
+    spec.title = fact.property;
+    spec.on_add = spec.on_change = spec.on_replace = spec.on_vanish = Severity::warning;
+    return spec;
+}
+
+}  // namespace
+
+Severity severity_of(const PropertySpec& spec, const Values& before, const Values& after) {
+    if (after.empty()) return spec.on_vanish;
+    const bool all_kept = std::includes(after.begin(), after.end(), before.begin(), before.end());
+    if (all_kept) return spec.on_add;
+    const bool some_kept = std::any_of(before.begin(), before.end(), [&](const std::string& value) {
+        return std::binary_search(after.begin(), after.end(), value);
+    });
+    return some_kept ? spec.on_change : spec.on_replace;
+}
+
+Change make_change(const Collector& collector, const DomainConfig& domain, const Fact& fact, const Seen& before,
+                   Wall before_since, const Seen& after, Wall now) {
+    const auto* described = collector.spec(fact);
+    const auto spec = described ? *described : undescribed(fact);
+    Change change;
+    change.at = now;
+    change.domain = domain.name.name();
+    change.collector = collector.name;
+    change.fact = fact;
+    change.before = before.values;
+    change.after = after.values;
+    change.before_since = before_since;
+    change.severity = severity_of(spec, before.values, after.values);
+    change.layer = spec.layer;
+    change.attack = spec.attack;
+    change.summary = summary_of(spec, fact, before.values, after.values);
+    return change;
+}
+
+void settle_layers(std::vector<Change>& changes) {
+    const bool delegation = std::any_of(changes.begin(), changes.end(), [](const Change& change) {
+        return change.fact.property.rfind("delegation.", 0) == 0;
+    });
+    if (!delegation) return;
+    for (auto& change : changes) change.layer = Layer::registry;
+}
+
+}  // namespace nameward::core
