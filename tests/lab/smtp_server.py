@@ -28,6 +28,7 @@ import argparse
 import asyncio
 import base64
 import email
+import logging
 import ssl
 import sys
 import warnings
@@ -204,7 +205,8 @@ def main():
     parser.add_argument("--log", required=True)
     parser.add_argument("--control", help="a file with the behaviour")
     arguments = parser.parse_args()
-    warnings.simplefilter("ignore", DeprecationWarning)  # aiosmtpd warns about itself
+    warnings.simplefilter("ignore")  # aiosmtpd warns about itself, and about what it is asked for here
+    logging.getLogger("mail.log").setLevel(logging.CRITICAL)
     arguments.tls = arguments.tls or ("starttls" if arguments.cert else "none")
     try:
         asyncio.run(serve(World(arguments)))
