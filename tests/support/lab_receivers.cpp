@@ -56,17 +56,6 @@ std::string read_line(int from) {
 
 }  // namespace
 
-Folder::Folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "nameward-test-XXXXXX").string();
-    if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot make " + pattern);
-    path_ = pattern;
-}
-
-Folder::~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-}
-
 void write_file(const std::filesystem::path& file, const std::string& text) {
     const auto fresh = file.string() + ".new";
     std::ofstream(fresh, std::ios::binary) << text;
@@ -93,8 +82,8 @@ void run(const std::vector<std::string>& command) {
     throw std::runtime_error(command[1] + " did not end");
 }
 
-const Folder& certificates() {
-    static const Folder folder;
+const ScratchFolder& certificates() {
+    static const ScratchFolder folder;
     static const bool made = [] {
         const std::string program = lab_program("certificates.py"), where = (folder / "").string();
         run({kPython, program, where, "localhost", "127.0.0.1", "::1"});

@@ -7,21 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "scratch_folder.h"
+
 namespace lab {
-
-// A fresh folder that goes away with its owner.
-class Folder {
-  public:
-    Folder();
-    ~Folder();
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-
-    std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
-
-  private:
-    std::filesystem::path path_;
-};
 
 void write_file(const std::filesystem::path& file, const std::string& text);
 std::string read_file(const std::filesystem::path& file);
@@ -31,7 +19,7 @@ void run(const std::vector<std::string>& command);
 
 // One authority for the whole test run: ca.pem; server.pem and .key for localhost, 127.0.0.1 and ::1; other.pem and
 // .key for another name; expired.pem and .key.
-const Folder& certificates();
+const ScratchFolder& certificates();
 
 // A child that prints "listening ADDRESS PORT" and then serves until its owner goes.
 class Receiver {
@@ -49,7 +37,7 @@ class Receiver {
     std::vector<nlohmann::json> log_with(const std::string& key) const;
 
   private:
-    Folder folder_;
+    ScratchFolder folder_;
     int pid_ = -1;
     int port_ = 0;
 };

@@ -19,7 +19,7 @@ SmtpClient client() {
 
 // A mail server with a user "nameward".
 struct MailServer {
-    lab::Folder folder;
+    ScratchFolder folder;
     lab::Receiver receiver;
 
     explicit MailServer(const std::string& tls, const std::string& certificate = "server")

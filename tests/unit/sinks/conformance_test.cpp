@@ -71,7 +71,7 @@ std::vector<Bench> benches() {
 struct World {
     const Bench bench;
     const std::string certificate;
-    lab::Folder folder;
+    ScratchFolder folder;
     lab::Receiver receiver;
     Config config;
 

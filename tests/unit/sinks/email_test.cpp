@@ -15,7 +15,7 @@ namespace {
 constexpr const char* kPassword = "correct horse battery";
 
 struct World {
-    lab::Folder folder;
+    ScratchFolder folder;
     Path password_file = folder / "password";
     lab::Receiver receiver;
     SinkConfig config;

@@ -26,7 +26,7 @@ Result<std::string> read_secret(const Path& file) {
 
 // A receiver, its secret, and the sink that knows both.
 struct World {
-    lab::Folder folder;
+    ScratchFolder folder;
     Path secret_file = folder / "secret";
     lab::Receiver receiver;
     SinkConfig config;
