@@ -187,7 +187,7 @@ Record assess_look(const Context& context, const Knowledge& knowledge, const Col
     note_sight(knowledge, collected.observations, record);
     for (const auto& [fact, seen] : collected.observations)
         if (seen.known()) learn(context, knowledge, fact, seen, record);
-    settle_layers(record.suspected);
+    settle_pass(record.suspected);
     const bool held = !record.suspected.empty();
     if (held) record.second_look = SecondLook{now.wall + context.confirm_after, now.wall, 0};
     judge_conditions(context, knowledge, collected, {}, held, record);

@@ -59,10 +59,6 @@ Severity severity_of(const News& news) {
     return severity;
 }
 
-std::string and_more(std::size_t rest) {
-    return rest == 0 ? "" : " (and " + std::to_string(rest) + " more)";
-}
-
 std::string unconfirmed_word(const Change& change) {
     return change.state == ChangeState::unconfirmed ? " (unconfirmed)" : "";
 }
@@ -72,7 +68,7 @@ void set_headline(Alert& alert, const News& news) {
     const auto worst = std::max_element(news.changes.begin(), news.changes.end(),
                                         [](const Change& a, const Change& b) { return a.severity < b.severity; });
     if (worst != news.changes.end()) {
-        alert.summary = worst->summary + unconfirmed_word(*worst) + and_more(news.changes.size() - 1);
+        alert.summary = worst->summary + unconfirmed_word(*worst);
         alert.layer = worst->layer;
         return;
     }
@@ -81,7 +77,7 @@ void set_headline(Alert& alert, const News& news) {
         [](const FindingEvent& a, const FindingEvent& b) { return a.finding.severity < b.finding.severity; });
     if (event == news.events.end()) return;
     alert.summary = (event->kind == FindingEvent::Kind::closed ? "over: " : "") +
-                    escape_text(event->finding.summary, 240) + and_more(news.events.size() - 1);
+                    escape_text(event->finding.summary, 240);
     alert.layer = event->finding.layer;
 }
 

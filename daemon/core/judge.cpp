@@ -64,7 +64,9 @@ Change make_change(const Collector& collector, const DomainConfig& domain, const
     return change;
 }
 
-void settle_layers(std::vector<Change>& changes) {
+void settle_pass(std::vector<Change>& changes) {
+    std::stable_sort(changes.begin(), changes.end(),
+                     [](const Change& a, const Change& b) { return a.severity > b.severity; });
     const bool delegation = std::any_of(changes.begin(), changes.end(), [](const Change& change) {
         return change.fact.property.rfind("delegation.", 0) == 0;
     });

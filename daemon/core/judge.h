@@ -12,7 +12,8 @@ Change make_change(const Collector& collector, const DomainConfig& domain, const
 
 Severity severity_of(const PropertySpec& spec, const Values& before, const Values& after);
 
-// Whatever changes on a domain in the same pass as its delegation happened at the registry.
-void settle_layers(std::vector<Change>& changes);
+// Changes of one domain in one pass: what changes together with the delegation happened at the registry; the gravest
+// comes first.
+void settle_pass(std::vector<Change>& changes);
 
 }  // namespace nameward::core

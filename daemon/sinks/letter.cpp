@@ -15,7 +15,6 @@ constexpr std::size_t kMaxEntries = 25;  // of changes and of findings; a storm 
 constexpr std::size_t kMaxValues = 30;   // of one set
 constexpr std::size_t kMaxStoryLines = 60;
 constexpr std::size_t kMaxMeanings = 4;
-constexpr std::size_t kMaxAcknowledged = 10;  // ids on one command line
 
 using Entry = Letter::Entry;
 using Row = Letter::Row;
@@ -174,15 +173,11 @@ Section steps_of(const Alert& alert) {
 // With the ids to copy, on a line of their own.
 Section commands_of(const Alert& alert) {
     if (alert.changes.empty()) return {"Commands"};
-    std::string ids;
-    for (std::size_t i = 0; i < std::min(alert.changes.size(), kMaxAcknowledged); ++i) ids += " " + alert.changes[i].id;
     const Change& first = alert.changes.front();
     Entry entry;
     add(entry, "raw answers", "nameward evidence " + first.id);
     if (first.before_since != Wall{})
         add(entry, "what held before", "nameward show " + alert.domain + " --at " + format_time(first.before_since));
-    if (alert.type != Alert::Type::closed)
-        add(entry, "if it was ordered", "nameward ack" + ids + " --note \"who ordered it, and when\"");
     return {"Commands", {entry}};
 }
 
