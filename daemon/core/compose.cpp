@@ -76,8 +76,8 @@ void set_headline(Alert& alert, const News& news) {
         news.events.begin(), news.events.end(),
         [](const FindingEvent& a, const FindingEvent& b) { return a.finding.severity < b.finding.severity; });
     if (event == news.events.end()) return;
-    alert.summary = (event->kind == FindingEvent::Kind::closed ? "over: " : "") +
-                    escape_text(event->finding.summary, 240);
+    alert.summary =
+        (event->kind == FindingEvent::Kind::closed ? "over: " : "") + escape_text(event->finding.summary, 240);
     alert.layer = event->finding.layer;
 }
 
