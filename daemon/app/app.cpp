@@ -41,9 +41,10 @@ Status App::connect() {
     auto root = dns::root_hints(config_.network.root_hints);
     if (!root) return root.error();
     // What the operator wrote is always allowed; what an answer says must be public or listed.
-    const auto allowed = [roots = addresses_of(*root),
-                          listed = config_.network.allow_private_addresses](const IpAddress& address) {
-        return roots.contains(address) || may_be_asked(address, listed);
+    auto written = addresses_of(*root);
+    if (config_.network.resolver.address) written.insert(*config_.network.resolver.address);
+    const auto allowed = [written, listed = config_.network.allow_private_addresses](const IpAddress& address) {
+        return written.contains(address) || may_be_asked(address, listed);
     };
     const auto wall = [this] { return clock_.wall(); };
 
@@ -82,6 +83,37 @@ Status App::make_sinks() {
     if (!made) return made.error();
     sinks_ = std::move(*made);
     return Nothing{};
+}
+
+// The hosts of receivers, by the resolver that the operator named.
+Addresses App::resolve(const std::string& host) {
+    const auto& resolver = config_.network.resolver;
+    const auto failed = [&](const std::string& why) {
+        return Error{ErrorKind::transient, "looking up " + host + " at network.resolver: " + why};
+    };
+    if (resolver.kind != ResolverAddress::Kind::dns)
+        return failed("this version asks resolvers over UDP and TCP only; write an IP address or \"system\"");
+    std::vector<DnsQuestion> questions;
+    for (const std::uint16_t type : {rr::A, rr::AAAA}) {
+        DnsQuestion question{*resolver.address, host, type};
+        question.recursive = true;
+        question.port = resolver.port;
+        questions.push_back(question);
+    }
+    std::vector<IpAddress> addresses;
+    std::string trouble;
+    for (const auto& answer : engine_->ask(questions)) {
+        if (!answer.responded())
+            trouble = answer.reason;
+        else if (answer.rcode != rcode::noerror && answer.rcode != rcode::nxdomain)
+            trouble = rcode_name(answer.rcode);
+        for (const auto& record : answer.answer)
+            if (const auto address = IpAddress::parse(record.text);
+                address && (record.type == rr::A || record.type == rr::AAAA))
+                addresses.push_back(*address);
+    }
+    if (addresses.empty() && !trouble.empty()) return failed(trouble);
+    return addresses;
 }
 
 std::vector<core::SinkRule> App::sink_rules() const {

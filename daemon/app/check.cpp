@@ -61,9 +61,11 @@ Checked outcome_of(const Record& record, const std::vector<Change>& suspected) {
 }  // namespace
 
 Seconds interval_of(const Config& config, const Collector& collector) {
-    const auto found = config.schedule.find(collector.name);
-    const auto configured = found == config.schedule.end() ? std::nullopt : found->second;
-    return configured.value_or(default_schedule().at(collector.name).value_or(std::chrono::hours(1)));
+    constexpr Seconds unscheduled = std::chrono::hours(1);
+    for (const auto* schedule : {&config.schedule, &default_schedule()})
+        if (const auto entry = schedule->find(collector.name); entry != schedule->end() && entry->second)
+            return *entry->second;
+    return unscheduled;
 }
 
 Collected collect(const App& app, const DomainConfig& domain, const Collector& collector, const Observations& known,

@@ -29,6 +29,9 @@ class Courier {
     // Sends a marked test alert through the outbox to these sinks (all when empty) and waits for the first answers.
     std::vector<Delivery> test(const std::vector<std::string>& names);
 
+    // One attempt at every sink without the store: for the one thing that the store cannot hold, its own failure.
+    void tell_directly(const Alert& alert);
+
     // When this sink has something to do next.
     std::optional<Wall> next_time(const Sink& sink);
 

@@ -27,7 +27,8 @@ Seconds longest_wait(const Config& config, const Collector& collector) {
 // A sweep that somebody asked for while the daemon runs.
 struct Shift::Pass {
     std::set<JobKey> open;
-    std::set<JobKey> stale;  // were being looked at before the pass began: their next look counts, not this one
+    std::set<JobKey> stale;   // were being looked at before the pass began: their next look counts, not this one
+    std::set<JobKey> looked;  // had their regular look; what was made before may be a second look of earlier
     const OnProgress& on_progress;
     Progress progress;
     PassResult result;
@@ -52,9 +53,10 @@ Shift::Shift(std::unique_ptr<App> app, Store& store, Heartbeats& heartbeats)
                                   std::stop_token stop) { carry(stop, sink, beat); });
 }
 
-Shift::~Shift() {
+void Shift::end() {
     {
         const std::scoped_lock lock(mutex_);
+        if (ending_) return;
         ending_ = true;
         changed_.notify_all();
     }
@@ -116,8 +118,8 @@ void Shift::report(const Job& job, const Checked& checked) {
         add(pass->result, checked);
         pass->progress.domain = job.key.first;
         pass->progress.waiting_to = checked.second_look ? std::optional(checked.second_look->due) : std::nullopt;
-        const bool own_look_to_come = checked.second && pass->result.looks == 0 && pass->open.size() == 1;
-        if (!checked.second_look && !own_look_to_come) pass->open.erase(job.key);
+        if (!checked.second) pass->looked.insert(job.key);
+        if (!checked.second_look && pass->looked.contains(job.key)) pass->open.erase(job.key);
         pass->progress.done = pass->progress.total - pass->open.size();
         if (pass->on_progress) pass->on_progress(pass->progress);
     }
@@ -125,7 +127,7 @@ void Shift::report(const Job& job, const Checked& checked) {
 }
 
 PassResult Shift::sweep(const std::vector<JobKey>& jobs, const OnProgress& progress) {
-    Pass pass{{jobs.begin(), jobs.end()}, {}, progress, {}, {}};
+    Pass pass{{jobs.begin(), jobs.end()}, {}, {}, progress, {}, {}};
     pass.progress.total = jobs.size();
     app_->load_breakers(store_, true);
     {
@@ -167,8 +169,11 @@ Seconds Shift::health_hold() const {
     return std::min<Seconds>(longest, std::chrono::minutes(5));
 }
 
-void Shift::housekeeping() {
+void Shift::tell_health_news() {
     tell_health(store_, app_->sinks(), health_hold(), app_->clock().wall());
+}
+
+void Shift::save() {
     app_->save_breakers(store_);
 }
 

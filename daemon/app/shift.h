@@ -22,7 +22,10 @@ namespace nameward::app {
 class Shift {
   public:
     Shift(std::unique_ptr<App> app, Store& store, Heartbeats& heartbeats);
-    ~Shift();  // ends looks and deliveries that are under way without recording them
+    ~Shift() { end(); }
+
+    // Ends looks that are under way without recording them, deliveries after their answer, passes with a word. Once.
+    void end();
 
     App& app() { return *app_; }
 
@@ -30,8 +33,11 @@ class Shift {
     PassResult sweep(const std::vector<JobKey>& jobs, const OnProgress& progress);
     // Sends a test alert to each of the sinks (all when empty) and returns what became of it.
     std::vector<Delivery> test(const std::vector<std::string>& sinks);
-    // Once a second: health messages and what has to outlive the process. Throws StoreError.
-    void housekeeping();
+    // Tells health news that is old enough. Throws StoreError.
+    void tell_health_news();
+    // What has to outlive the process. Throws StoreError.
+    void save();
+    void tell_directly(const Alert& alert) { courier_.tell_directly(alert); }
     // Why the store could last not be written; empty while it can.
     std::string storage_trouble() const;
 

@@ -226,7 +226,7 @@ Record assess_look(const Context& context, const Knowledge& knowledge, const Col
     note_sight(knowledge, collected.observations, record);
     for (const auto& [fact, seen] : collected.observations)
         if (seen.known()) learn(context, knowledge, fact, seen, record);
-    sort_as_listed(context.collector, record.suspected);
+    sort_by_weight(context.collector, record.suspected);
     settle_layers(context.collector, record.suspected);
     const bool held = !record.suspected.empty();
     if (held) record.second_look = SecondLook{now.wall + context.confirm_after, now.wall, 0};

@@ -65,22 +65,18 @@ bool milder_event(const FindingEvent& a, const FindingEvent& b) {
     return severity_of(a) < severity_of(b);
 }
 
-std::string and_more(std::size_t count) {
-    return count == 1 ? "" : " (and " + std::to_string(count - 1) + " more)";
-}
-
-void head_with(const Change& change, std::size_t changes, Alert& alert) {
+void head_with(const Change& change, Alert& alert) {
     alert.severity = change.severity;
     alert.layer = change.layer;
     alert.summary = change.summary + (change.state == ChangeState::unconfirmed ? " (unconfirmed)" : "");
-    alert.summary = escape_text(alert.summary, kMaxSummary) + and_more(changes);
+    alert.summary = escape_text(alert.summary, kMaxSummary);
 }
 
-void head_with(const FindingEvent& event, std::size_t events, Alert& alert) {
+void head_with(const FindingEvent& event, Alert& alert) {
     alert.severity = severity_of(event);
     alert.layer = event.finding.layer;
     alert.summary = (event.kind == FindingEvent::Kind::closed ? "over: " : "") + event.finding.summary;
-    alert.summary = escape_text(alert.summary, kMaxSummary) + and_more(events);
+    alert.summary = escape_text(alert.summary, kMaxSummary);
 }
 
 // The gravest thing that is news: of equal ones a change before a finding, and the first before the others.
@@ -90,9 +86,9 @@ void set_headline(Alert& alert, const News& news) {
     const bool has_change = change != news.changes.end();
     const bool has_event = event != news.events.end();
     if (has_change && (!has_event || change->severity >= severity_of(*event)))
-        head_with(*change, news.changes.size(), alert);
+        head_with(*change, alert);
     else if (has_event)
-        head_with(*event, news.events.size(), alert);
+        head_with(*event, alert);
 }
 
 std::string alert_id(const Alert& alert) {
@@ -124,6 +120,16 @@ std::string names_of(const std::vector<Finding>& findings) {
         if (std::find(names.begin(), names.end(), finding.domain) == names.end()) names.push_back(finding.domain);
     if (names.size() <= 3) return join_words(names);
     return std::to_string(names.size()) + " domains";
+}
+
+Alert about_the_monitor(Alert::Type type, Severity severity, Wall now) {
+    Alert alert;
+    alert.type = type;
+    alert.at = now;
+    alert.domain = "monitor";
+    alert.layer = Layer::monitor;
+    alert.severity = severity;
+    return alert;
 }
 
 }  // namespace
@@ -161,12 +167,7 @@ Alert compose(Incident& incident, const News& news, bool first, bool all_over, W
 }
 
 Alert compose_health(const std::vector<Finding>& opened, const std::vector<Finding>& closed, Wall now) {
-    Alert alert;
-    alert.type = Alert::Type::health;
-    alert.at = now;
-    alert.domain = "monitor";
-    alert.layer = Layer::monitor;
-    alert.severity = opened.empty() ? Severity::notice : Severity::warning;
+    auto alert = about_the_monitor(Alert::Type::health, opened.empty() ? Severity::notice : Severity::warning, now);
     alert.summary = opened.empty() ? "sees " + names_of(closed) + " again"
                                    : "cannot see " + names_of(opened) +
                                          (closed.empty() ? "" : ", sees " + names_of(closed) + " again");
@@ -178,13 +179,30 @@ Alert compose_health(const std::vector<Finding>& opened, const std::vector<Findi
     return alert;
 }
 
+Alert compose_unwatched(Wall from, Wall now) {
+    auto alert = about_the_monitor(Alert::Type::health, Severity::notice, now);
+    alert.summary = "nobody looked between " + format_time(from) + " and " + format_time(now);
+    alert.story =
+        "Nameward was not running. What changed and changed back in that time was not seen; what is different "
+        "now is told as a change.";
+    alert.next_steps = {"Find out why the service was down: journalctl -u nameward."};
+    alert.id = content_id("a-", {"unwatched", format_time(from), format_time(now)});
+    return alert;
+}
+
+Alert compose_storage(const std::string& trouble, Wall now) {
+    auto alert = about_the_monitor(Alert::Type::health, Severity::warning, now);
+    alert.summary = "cannot write its database: looks are not recorded";
+    alert.story = escape_text(trouble, 1024);
+    alert.next_steps = {
+        "Free space on the disk of the database, or mend what the message names. Nameward tries again "
+        "by itself every 10 seconds; nothing needs a restart."};
+    alert.id = content_id("a-", {"storage", format_time(now)});
+    return alert;
+}
+
 Alert compose_test(const std::string& sink, Wall now) {
-    Alert alert;
-    alert.type = Alert::Type::test;
-    alert.at = now;
-    alert.domain = "monitor";
-    alert.layer = Layer::monitor;
-    alert.severity = Severity::info;
+    auto alert = about_the_monitor(Alert::Type::test, Severity::info, now);
     alert.summary = escape_text("test alert to " + sink + ": nothing happened", kMaxSummary);
     alert.story = "Somebody asked Nameward for a test of the way that alerts take.";
     alert.next_steps = {"Nothing: if you read this, the way works."};

@@ -25,6 +25,12 @@ Alert compose(Incident& incident, const News& news, bool first, bool all_over, W
 // Loss of sight and its return in one message: `opened` and `closed` hold monitor.* findings.
 Alert compose_health(const std::vector<Finding>& opened, const std::vector<Finding>& closed, Wall now);
 
+// Nobody looked for a while: Nameward itself was not running.
+Alert compose_unwatched(Wall from, Wall now);
+
+// The store cannot be written; `trouble` is what it said. Told without the outbox, which is in the store.
+Alert compose_storage(const std::string& trouble, Wall now);
+
 Alert compose_test(const std::string& sink, Wall now);
 
 // One line of a story:

@@ -84,13 +84,14 @@ void settle_layers(const Collector& collector, std::vector<Change>& changes) {
         if (stands(change)) change.layer = delegation ? Layer::registry : spec_of(collector, change.fact).layer;
 }
 
-void sort_as_listed(const Collector& collector, std::vector<Change>& changes) {
+void sort_by_weight(const Collector& collector, std::vector<Change>& changes) {
     const auto place = [&](const Change& change) {
         const auto* spec = collector.spec(change.fact);
         return spec ? spec - collector.reports.data() : std::ptrdiff_t(collector.reports.size());
     };
-    std::stable_sort(changes.begin(), changes.end(),
-                     [&](const Change& a, const Change& b) { return place(a) < place(b); });
+    std::stable_sort(changes.begin(), changes.end(), [&](const Change& a, const Change& b) {
+        return a.severity != b.severity ? a.severity > b.severity : place(a) < place(b);
+    });
 }
 
 bool means_the_same(const Collector& collector, const Fact& fact, const Values& before, const Values& after) {

@@ -16,8 +16,8 @@ Severity severity_of(const PropertySpec& spec, const Values& before, const Value
 // happened at the registry.
 void settle_layers(const Collector& collector, std::vector<Change>& changes);
 
-// In the order in which the collector lists its properties.
-void sort_as_listed(const Collector& collector, std::vector<Change>& changes);
+// The gravest first; of equal weight as the collector lists its properties.
+void sort_by_weight(const Collector& collector, std::vector<Change>& changes);
 
 // Equal, or different in a way that is not worth telling.
 bool means_the_same(const Collector& collector, const Fact& fact, const Values& before, const Values& after);

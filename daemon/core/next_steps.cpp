@@ -64,7 +64,9 @@ void add(std::vector<std::string>& steps, std::string_view topic) {
 
 std::vector<std::string> next_steps(const std::vector<Change>& changes, const std::vector<Finding>& findings) {
     std::vector<std::string> steps;
-    for (const auto& change : changes) add(steps, change.fact.property);
+    for (const auto& change : changes)
+        // What changes together with the delegation is its consequence, not another trouble.
+        add(steps, change.layer == Layer::registry ? "delegation." : change.fact.property);
     for (const auto& finding : findings)
         if (!finding.closed) add(steps, finding.type);
     return steps;

@@ -71,7 +71,7 @@ class Canoniser {
         }
     }
 
-    void append(const std::string& bytes) { out_ += bytes; }
+    void append(std::string_view bytes) { out_ += bytes; }
 
     void copy_bytes(std::size_t count) { append(in_.bytes(count)); }
 
@@ -145,7 +145,7 @@ std::optional<std::string> canonical_rdata(Bytes packet, std::size_t offset, std
     if (offset > packet.size() || length > packet.size() - offset) return std::nullopt;
     Reader in(packet, offset, offset + length);
     if (const auto* layout = layout_of(type)) return Canoniser(in).run(*layout);
-    return in.bytes(length);
+    return std::string(in.bytes(length));
 }
 
 }  // namespace nameward::dns

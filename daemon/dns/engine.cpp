@@ -110,6 +110,15 @@ struct Server {
 
 }  // namespace
 
+namespace {
+
+void end_unasked(Task& task) {
+    task.exchange.not_asked(DnsAnswer::Outcome::timeout, "no answer yet when Nameward stopped asking");
+    task.batch->put(task.index, task.exchange.take_answer());
+}
+
+}  // namespace
+
 // Everything below runs in the engine's thread, except where a comment says otherwise.
 struct Engine::Impl {
     explicit Impl(EngineOptions with);
@@ -117,6 +126,7 @@ struct Engine::Impl {
 
     // Any thread.
     std::vector<DnsAnswer> ask(std::span<const DnsQuestion> questions);
+    void stop();
     Wall wall() const { return options_.wall(); }
 
     EngineOptions options_;
@@ -201,12 +211,16 @@ Engine::Impl::Impl(EngineOptions with) : options_(std::move(with)) {
 }
 
 Engine::Impl::~Impl() {
+    stop();
+    thread_.join();
+}
+
+void Engine::Impl::stop() {
     {
         const std::scoped_lock lock(arrivals_mutex_);
         stopping_ = true;
     }
     wake();
-    thread_.join();
 }
 
 std::vector<DnsAnswer> Engine::Impl::ask(std::span<const DnsQuestion> questions) {
@@ -225,11 +239,17 @@ std::vector<DnsAnswer> Engine::Impl::ask(std::span<const DnsQuestion> questions)
                                  "does not list it");
         batch->put(i, task->exchange.take_answer());
     }
+    bool stopped = false;
     {
         const std::scoped_lock lock(arrivals_mutex_);
-        std::move(tasks.begin(), tasks.end(), std::back_inserter(arrivals_));
+        stopped = stopping_;
+        if (!stopped) std::move(tasks.begin(), tasks.end(), std::back_inserter(arrivals_));
     }
-    wake();
+    if (stopped) {
+        for (auto& task : tasks) end_unasked(*task);
+    } else {
+        wake();
+    }
     return batch->wait();
 }
 
@@ -297,10 +317,7 @@ void Engine::Impl::handle_events() {
 
 void Engine::Impl::end_everything() {
     take_arrivals();
-    for (auto& [key, task] : tasks_) {
-        task->exchange.not_asked(DnsAnswer::Outcome::timeout, "no answer yet when Nameward stopped asking");
-        task->batch->put(task->index, task->exchange.take_answer());
-    }
+    for (auto& [key, task] : tasks_) end_unasked(*task);
     tasks_.clear();
 }
 
@@ -396,7 +413,7 @@ void Engine::Impl::follow(Task& task, Step step) {
 void Engine::Impl::ask_udp(Task& task) {
     detach(task);
     task.tcp = false;
-    Opened opened = open_udp(task.exchange.question().server, options_.port, random_);
+    Opened opened = open_udp(task.exchange.question().server, task.exchange.port(), random_);
     if (is_exhaustion(opened.error)) return wait_for_socket(task, Step::ask_udp);
     if (opened.error != 0) return follow(task, task.exchange.udp_error(opened.error));
     if (!attach(task, std::move(opened), EPOLLIN)) return wait_for_socket(task, Step::ask_udp);
@@ -417,7 +434,7 @@ void Engine::Impl::ask_udp(Task& task) {
 void Engine::Impl::ask_tcp(Task& task) {
     detach(task);
     task.tcp = true;
-    Opened opened = open_tcp(task.exchange.question().server, options_.port);
+    Opened opened = open_tcp(task.exchange.question().server, task.exchange.port());
     if (is_exhaustion(opened.error)) return wait_for_socket(task, Step::ask_tcp);
     if (opened.error != 0) return follow(task, task.exchange.tcp_over(opened.error));
     if (!attach(task, std::move(opened), EPOLLOUT)) return wait_for_socket(task, Step::ask_tcp);
@@ -561,6 +578,8 @@ bool Engine::Impl::is_idle(Server& server) {
 Engine::Engine(EngineOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {}
 
 Engine::~Engine() = default;
+
+void Engine::stop() { impl_->stop(); }
 
 std::vector<DnsAnswer> Engine::ask(std::span<const DnsQuestion> questions) {
     return impl_->ask(questions);

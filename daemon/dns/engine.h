@@ -44,6 +44,9 @@ class Engine {
 
     std::vector<DnsAnswer> ask(std::span<const DnsQuestion> questions);
 
+    // Ends what is in flight, and from now on every question at once, with outcome timeout.
+    void stop();
+
     // Breakers outlive the process: the app loads and saves them. `probe_now` lets one probe through at once for
     // each open breaker (a sweep asked for by a person).
     void load(std::span<const Breaker> breakers, bool probe_now);

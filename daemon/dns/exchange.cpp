@@ -75,6 +75,7 @@ std::string network_error(int error) {
 Exchange::Exchange(DnsQuestion question, const EngineOptions& options)
     : question_(std::move(question)), options_(&options) {
     query_.type = question_.type;
+    query_.recursion_desired = question_.recursive;
 }
 
 Step Exchange::begin() {
@@ -259,7 +260,7 @@ std::string Exchange::what_came_not() const {
 }
 
 std::string Exchange::server() const {
-    return question_.server.text() + " port " + std::to_string(options_->port);
+    return question_.server.text() + " port " + std::to_string(port());
 }
 
 }  // namespace nameward::dns

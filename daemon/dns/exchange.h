@@ -26,6 +26,7 @@ class Exchange {
     Exchange(DnsQuestion question, const EngineOptions& options);
 
     const DnsQuestion& question() const { return question_; }
+    std::uint16_t port() const { return question_.port != 0 ? question_.port : options_->port; }
     Step begin();
 
     // The next packet, with an id and a letter case of its own. Empty where the name cannot be written.

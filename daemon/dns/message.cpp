@@ -16,6 +16,14 @@ struct Frame {
     std::size_t rdata = 0, rdata_size = 0;
 };
 
+// Put into words only when something is wrong.
+struct Place {
+    const char* section;
+    unsigned number;
+
+    std::string text() const { return std::string(section) + " record " + std::to_string(number); }
+};
+
 class MessageReader {
   public:
     explicit MessageReader(Bytes packet) : packet_(packet), in_(packet, kHeaderSize, packet.size()) {}
@@ -53,16 +61,16 @@ class MessageReader {
         }
     }
 
-    void read_section(const std::string& section, unsigned count, std::vector<DnsRecord>& records) {
+    void read_section(const char* section, unsigned count, std::vector<DnsRecord>& records) {
         for (unsigned i = 0; i < count && trouble_.empty(); ++i) {
             const auto begin = in_.position();
             const auto frame = read_frame();
-            const auto which = section + " record " + std::to_string(i + 1);
-            if (!in_.ok()) return note(which + " is broken or cut off", begin);
+            const Place place{section, i + 1};
+            if (!in_.ok()) return note(place.text() + " is broken or cut off", begin);
             if (frame.type == kTypeOpt)
-                take_edns(frame, which, begin);
+                take_edns(frame, place, begin);
             else if (frame.record_class == kClassIn)
-                take_record(frame, which, records);
+                take_record(frame, place, records);
         }
     }
 
@@ -79,15 +87,16 @@ class MessageReader {
     }
 
     // RFC 6891 6.1.3: the TTL's first byte is the upper part of the RCODE.
-    void take_edns(const Frame& frame, const std::string& which, std::size_t begin) {
-        if (has_edns_) return note(which + " is a second OPT", begin);
+    void take_edns(const Frame& frame, const Place& place, std::size_t begin) {
+        if (has_edns_) return note(place.text() + " is a second OPT", begin);
         has_edns_ = true;
         message_.rcode |= static_cast<int>(frame.ttl >> 24) << 4;
     }
 
-    void take_record(const Frame& frame, const std::string& which, std::vector<DnsRecord>& records) {
+    void take_record(const Frame& frame, const Place& place, std::vector<DnsRecord>& records) {
         auto rdata = canonical_rdata(packet_, frame.rdata, frame.rdata_size, frame.type);
-        if (!rdata) return note(which + " has data that does not fit its type " + type_name(frame.type), frame.rdata);
+        if (!rdata)
+            return note(place.text() + " has data that does not fit its type " + type_name(frame.type), frame.rdata);
         DnsRecord record;
         record.owner = name_to_text(frame.owner);
         record.type = frame.type;

@@ -1,6 +1,4 @@
 // Names between text and wire.
-#include <array>
-
 #include "dns/reader.h"
 #include "dns/wire.h"
 

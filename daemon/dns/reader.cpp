@@ -18,14 +18,14 @@ std::uint32_t Reader::number(std::size_t size) {
     return value;
 }
 
-std::string Reader::bytes(std::size_t count) {
+std::string_view Reader::bytes(std::size_t count) {
     if (left() < count) {
         fail();
         return {};
     }
     const auto part = packet_.subspan(position_, count);
     position_ += count;
-    return {part.begin(), part.end()};
+    return {reinterpret_cast<const char*>(part.data()), part.size()};
 }
 
 // RFC 1035 4.1.4. Each pointer must go to before the place where the piece it ends began, so no chain returns to where

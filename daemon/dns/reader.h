@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "dns/wire.h"
 
@@ -23,7 +24,8 @@ class Reader {
     std::uint8_t u8() { return static_cast<std::uint8_t>(number(1)); }
     std::uint16_t u16() { return static_cast<std::uint16_t>(number(2)); }
     std::uint32_t u32() { return number(4); }
-    std::string bytes(std::size_t count);
+    // Lives as long as the packet.
+    std::string_view bytes(std::size_t count);
     // Wire form, expanded, in the letter case received.
     std::string name();
 

@@ -1,8 +1,10 @@
 #include "net/smtp.h"
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <cstring>
+#include <optional>
 #include <string_view>
 
 #include "core/redact.h"
@@ -20,10 +22,11 @@ struct Dialog {
     const Transfer& transfer;
     std::string_view unsent;
     bool body_sent = false;
-    bool accepted = false;  // the server took the message: whatever breaks afterwards changes nothing
-    std::chrono::steady_clock::time_point accepted_at{};
+    SmtpReply reply{};  // being read, or the last one; text as sent
     bool reply_ended = true;
-    std::string reply{};  // of the last reply, without the codes
+    std::optional<SmtpReply> acceptance{};  // of the whole message: whatever breaks afterwards changes nothing
+    std::optional<SmtpReply> refusal{};     // what the server says no to; taken back by a later yes
+    std::chrono::steady_clock::time_point accepted_at{};
     std::size_t bytes = 0;
 };
 
@@ -36,23 +39,40 @@ std::size_t on_read(char* buffer, std::size_t, std::size_t room, void* data) {
     return size;
 }
 
+// libcurl tries again after some refusals (HELO after EHLO), and says QUIT after the others: the first no counts until
+// there is a yes to something else than QUIT (221).
+void take_reply(Dialog& dialog) {
+    const int code = dialog.reply.code;
+    if (dialog.body_sent && code == 250) {
+        dialog.acceptance = dialog.reply;
+        dialog.accepted_at = std::chrono::steady_clock::now();
+    }
+    if (code >= 400 && !dialog.refusal) dialog.refusal = dialog.reply;
+    if (code >= 200 && code < 400 && code != 221) dialog.refusal.reset();
+}
+
+int code_of(std::string_view line) {
+    int code = 0;
+    std::from_chars(line.data(), line.data() + std::min<std::size_t>(line.size(), 3), code);
+    return code;
+}
+
 // "250-first", "250 last" (RFC 5321, 4.2).
 void take_reply_line(Dialog& dialog, std::string_view line) {
-    if (dialog.reply_ended) dialog.reply.clear();
+    if (dialog.reply_ended) dialog.reply = {};
     while (!line.empty() && (line.back() == '\r' || line.back() == '\n')) line.remove_suffix(1);
+    dialog.reply.code = code_of(line);
     dialog.reply_ended = line.size() < 4 || line[3] != '-';
-    if (line.size() > 4 && dialog.reply.size() < kMaxReplyBytes)
-        dialog.reply.append(dialog.reply.empty() ? "" : " ").append(line.substr(4));
-    if (!dialog.body_sent || dialog.accepted || !dialog.reply_ended || !line.starts_with("250")) return;
-    dialog.accepted = true;
-    dialog.accepted_at = std::chrono::steady_clock::now();
+    std::string& text = dialog.reply.text;
+    if (line.size() > 4 && text.size() < kMaxReplyBytes) text.append(text.empty() ? "" : " ").append(line.substr(4));
+    if (dialog.reply_ended) take_reply(dialog);
 }
 
 std::size_t on_reply(const char* bytes, std::size_t, std::size_t size, void* data) try {
     auto& dialog = *static_cast<Dialog*>(data);
     dialog.bytes += size;
     if (dialog.bytes > kMaxDialogBytes) return 0;
-    if (!dialog.accepted) take_reply_line(dialog, {bytes, size});
+    if (!dialog.acceptance) take_reply_line(dialog, {bytes, size});
     return size;
 } catch (...) {  // libcurl is C: nothing may fly through it
     return 0;
@@ -62,7 +82,7 @@ std::size_t on_reply(const char* bytes, std::size_t, std::size_t size, void* dat
 int on_progress(void* data, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
     const auto& dialog = *static_cast<const Dialog*>(data);
     const bool goodbye_is_late =
-        dialog.accepted && std::chrono::steady_clock::now() - dialog.accepted_at > kPatienceForGoodbye;
+        dialog.acceptance && std::chrono::steady_clock::now() - dialog.accepted_at > kPatienceForGoodbye;
     return goodbye_is_late || dialog.transfer.past_deadline() ? 1 : 0;
 }
 
@@ -121,17 +141,14 @@ void set_dialog(Transfer& transfer, Dialog& dialog) {
     transfer.set(CURLOPT_XFERINFODATA, &dialog);
 }
 
-std::string shown(const std::string& reply, const SmtpMessage& message) {
-    return escape_text(core::redact(reply, core::password_forms(message.user, message.password)), kMaxReplyText);
+SmtpReply shown(const SmtpReply& reply, const SmtpMessage& message) {
+    const auto forms = core::password_forms(message.user, message.password);
+    return {reply.code, escape_text(core::redact(reply.text, forms), kMaxReplyText)};
 }
 
-// A refusal is a reply of 400 and more that made libcurl stop; with any other last reply the connection broke.
 Result<SmtpReply> judge(const Transfer& transfer, CURLcode code, const Dialog& dialog, const SmtpMessage& message) {
-    if (dialog.accepted) return SmtpReply{250, shown(dialog.reply, message)};
-    const long reply = transfer.response_code();
-    const bool broke = code == CURLE_RECV_ERROR || code == CURLE_OPERATION_TIMEDOUT ||
-                       code == CURLE_ABORTED_BY_CALLBACK || code == CURLE_WRITE_ERROR;
-    if (!broke && reply >= 400 && reply <= 599) return SmtpReply{static_cast<int>(reply), shown(dialog.reply, message)};
+    if (dialog.acceptance) return shown(*dialog.acceptance, message);
+    if (dialog.refusal) return shown(*dialog.refusal, message);
     return transfer.failure(code == CURLE_ABORTED_BY_CALLBACK ? CURLE_OPERATION_TIMEDOUT : code);
 }
 

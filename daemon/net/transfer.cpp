@@ -59,12 +59,14 @@ std::string reason_of_system(CURL* handle) {
     return number == 0 ? "" : ": " + std::generic_category().message(static_cast<int>(number));
 }
 
-// The verdicts of OpenSSL that an operator meets; libcurl checks the name by itself, with the chain's verdict good.
+// The verdicts of OpenSSL that an operator meets. libcurl compares the name by itself, before it asks for the chain's
+// verdict: until then that is 1 ("unspecified").
 std::string certificate_trouble(CURL* handle) {
     long verdict = 0;
     curl_easy_getinfo(handle, CURLINFO_SSL_VERIFYRESULT, &verdict);
     switch (verdict) {
         case 0:
+        case 1:
             return "it is made out to another name";
         case 9:
             return "it is not valid yet";

@@ -30,8 +30,7 @@ std::string moment(Wall at) {
 std::string since(Wall from, Wall until) {
     if (from == Wall{}) return "not known";
     const auto days = std::chrono::duration_cast<std::chrono::hours>(until - from).count() / 24;
-    const std::string age = days > 1 ? " (" + std::to_string(days) + " days before)" : "";
-    return moment(from) + age;
+    return moment(from) + (days > 1 ? " (for " + std::to_string(days) + " days)" : "");
 }
 
 std::string display_name(const std::string& domain) {
@@ -141,6 +140,15 @@ Section story_of(const Alert& alert) {
     return section;
 }
 
+enum class State { open, over };
+
+std::vector<Finding> findings_that_are(State state, const Alert& alert) {
+    std::vector<Finding> found;
+    for (const Finding& finding : alert.findings)
+        if (finding.closed.has_value() == (state == State::over)) found.push_back(finding);
+    return found;
+}
+
 Section meanings_of(const Alert& alert) {
     Section section{"What it may mean"};
     const auto take = [&](const std::string& words) {
@@ -149,26 +157,28 @@ Section meanings_of(const Alert& alert) {
             std::find(taken.begin(), taken.end(), words) == taken.end())
             taken.push_back(words);
     };
+    if (alert.type == Alert::Type::closed) return section;  // it no longer holds
     for (const Change& change : alert.changes) take(meaning_of(change));
-    for (const Finding& finding : alert.findings) take(meaning_of(finding));
+    for (const Finding& finding : findings_that_are(State::open, alert)) take(meaning_of(finding));
     return section;
-}
-
-// The commands that lead on from here, with the ids to copy.
-std::vector<std::string> commands_for(const Alert& alert) {
-    if (alert.changes.empty()) return {};
-    const std::string& id = alert.changes.front().id;
-    return {"The raw answers behind it, for the registrar or the registry: nameward evidence " + id,
-            "If this was ordered: nameward ack " + id + " --note \"who ordered it, and when\""};
 }
 
 Section steps_of(const Alert& alert) {
     Section section{"What to do next"};
     section.numbered = true;
     section.paragraphs = shortened(alert.next_steps);
-    if (alert.type == Alert::Type::closed) return section;
-    for (auto& command : commands_for(alert)) section.paragraphs.push_back(std::move(command));
     return section;
+}
+
+// With the ids to copy, on a line of their own.
+Section commands_of(const Alert& alert) {
+    if (alert.changes.empty()) return {"Commands"};
+    const Change& first = alert.changes.front();
+    Entry entry;
+    add(entry, "raw answers", "nameward evidence " + first.id);
+    if (first.before_since != Wall{})
+        add(entry, "what held before", "nameward show " + alert.domain + " --at " + format_time(first.before_since));
+    return {"Commands", {entry}};
 }
 
 Section ids_of(const Alert& alert) {
@@ -183,23 +193,33 @@ Section ids_of(const Alert& alert) {
 std::string what_happened(const Alert& alert) {
     std::string severity(to_string(alert.severity));
     for (char& c : severity) c = static_cast<char>(c - 'a' + 'A');
-    const std::string said = severity + ": " + display_name(alert.domain) + ": " + alert.summary;
+    const std::string said = ": " + display_name(alert.domain) + ": " + alert.summary;
     switch (alert.type) {
         case Alert::Type::test:
-            return "THIS IS A TEST, nothing happened. " + said;
+            return "THIS IS A TEST, nothing happened. " + severity + said;
         case Alert::Type::updated:
-            return "UPDATE of an incident. " + said;
+            return severity + ", update of an incident" + said;
         case Alert::Type::closed:
-            return "OVER, the incident is closed. " + said;
+            return severity + ", the incident is over" + said;
         default:
-            return said;
+            return severity + said;
     }
 }
 
 std::string what_to_do(const Alert& alert) {
     if (!alert.next_steps.empty()) return "DO FIRST: " + alert.next_steps.front();
-    if (alert.type == Alert::Type::test || alert.type == Alert::Type::closed) return "DO: nothing.";
-    if (alert.type == Alert::Type::health) return "DO: read below what is wrong; changes there may go unnoticed.";
+    switch (alert.type) {
+        case Alert::Type::test:
+            return "DO: nothing. Who can read this gets the real alerts too.";
+        case Alert::Type::closed:
+            return "DO: nothing at once. If nobody here undid it, find out who did: the way in may still be open.";
+        case Alert::Type::health:
+            return findings_that_are(State::open, alert).empty()
+                       ? "DO: nothing."
+                       : "DO: read below what is wrong; changes there may go unnoticed.";
+        default:
+            break;
+    }
     return "DO FIRST: ask whether somebody here ordered this. If nobody did, call the registrar or operator named "
            "below "
            "by a number that you know.";
@@ -228,10 +248,13 @@ Letter write_letter(const Alert& alert) {
     letter.title = mail_subject(alert);
     letter.opening = {what_happened(alert), what_to_do(alert), when_and_how_sure(alert)};
     append(letter.sections, listed("What changed", alert.changes, "nameward history " + alert.domain));
-    append(letter.sections, listed("What is not as it should be", alert.findings, "nameward status"));
+    append(letter.sections,
+           listed("What is not as it should be", findings_that_are(State::open, alert), "nameward status"));
+    append(letter.sections, listed("What is well again", findings_that_are(State::over, alert), "nameward status"));
     append(letter.sections, story_of(alert));
     append(letter.sections, meanings_of(alert));
     append(letter.sections, steps_of(alert));
+    append(letter.sections, commands_of(alert));
     append(letter.sections, ids_of(alert));
     letter.footer = std::string("Nameward ") + version() +
                     " watches your domains from the outside. The ids stay the same if this message is repeated.";

@@ -22,7 +22,7 @@ struct Letter {
         std::string title;
         std::vector<Entry> entries{};
         std::vector<std::string> paragraphs{};
-        bool numbered = false;  // the paragraphs are steps
+        bool numbered = false;  // the paragraphs are steps, otherwise points
     };
     std::string title;                 // the subject line
     std::vector<std::string> opening;  // three lines: what happened, what to do, when and how sure

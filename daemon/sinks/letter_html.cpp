@@ -9,13 +9,12 @@ std::string element(const std::string& name, const std::string& style, const std
     return "<" + name + (style.empty() ? "" : " style=\"" + style + "\"") + ">" + inner + "</" + name + ">\n";
 }
 
+// Attributes instead of styles: rows are many, and some mail programs cut a mail at 100 KiB.
 std::string html_of(const Letter::Row& row) {
     std::string values;
     for (const auto& value : row.values) values += (values.empty() ? "" : "<br>") + escape_html(value);
-    return "<tr><th scope=\"row\" style=\"text-align:left;vertical-align:top;padding-right:1em;font-weight:normal;"
-           "white-space:nowrap\">" +
-           escape_html(row.label) + "</th><td style=\"font-family:monospace;overflow-wrap:anywhere\">" + values +
-           "</td></tr>\n";
+    return "<tr valign=\"top\"><th scope=\"row\" align=\"left\">" + escape_html(row.label) + "</th><td><code>" +
+           values + "</code></td></tr>\n";
 }
 
 std::string html_of(const Letter::Entry& entry) {
@@ -31,8 +30,9 @@ std::string html_of(const Letter::Section& section) {
     for (const auto& entry : section.entries) out += html_of(entry);
     std::string paragraphs;
     for (const auto& paragraph : section.paragraphs)
-        paragraphs += element(section.numbered ? "li" : "p", "margin:.3em 0", escape_html(paragraph));
-    return out + (section.numbered ? element("ol", "", "\n" + paragraphs) : paragraphs);
+        paragraphs += element("li", "margin:.3em 0", escape_html(paragraph));
+    if (paragraphs.empty()) return out;
+    return out + element(section.numbered ? "ol" : "ul", "", "\n" + paragraphs);
 }
 
 }  // namespace

@@ -8,7 +8,7 @@ namespace nameward::sinks {
 namespace {
 
 constexpr std::size_t kWidth = 76;
-constexpr std::size_t kLabelWidth = 18;
+constexpr std::size_t kLabelWidth = 20;
 
 // Breaks at blanks only: a name or an id stays whole, however long.
 std::string wrapped(const std::string& prose, const std::string& first, const std::string& further) {
@@ -59,8 +59,8 @@ std::string text_of(const Letter::Section& section) {
     }
     number = 0;
     for (const auto& paragraph : section.paragraphs) {
-        const std::string mark = section.numbered ? std::to_string(++number) + ". " : "";
-        out += wrapped(paragraph, mark, section.numbered ? "   " : "");
+        const std::string mark = section.numbered ? std::to_string(++number) + ". " : "- ";
+        out += wrapped(paragraph, mark, std::string(mark.size(), ' '));
     }
     return out;
 }
@@ -69,7 +69,7 @@ std::string text_of(const Letter::Section& section) {
 
 std::string as_text(const Letter& letter) {
     std::string out;
-    for (const auto& line : letter.opening) out += wrapped(line, "", "  ");
+    for (const auto& line : letter.opening) out += escape_text(line) + "\n";  // one line each: previews show these
     for (const auto& section : letter.sections) out += text_of(section);
     return out + "\n-- \n" + wrapped(letter.footer, "", "");
 }

@@ -35,8 +35,8 @@ std::string thread_headers(const Alert& alert, const std::string& domain) {
 }
 
 std::string own_headers(const Alert& alert) {
-    return header("X-Nameward-Id", alert.id) + header("X-Nameward-Domain", alert.domain) +
-           header("X-Nameward-Severity", to_string(alert.severity)) +
+    return "X-Nameward-Id: " + header_token(alert.id) + "\r\nX-Nameward-Domain: " + header_token(alert.domain) +
+           "\r\n" + header("X-Nameward-Severity", to_string(alert.severity)) +
            header("X-Nameward-Event", to_string(alert.type)) +
            (alert.severity == Severity::critical ? "Importance: high\r\n" : "");
 }
@@ -58,12 +58,13 @@ std::string part(const std::string& type, const std::string& text) {
 }  // namespace
 
 std::string mail_subject(const Alert& alert) {
-    std::string summary = alert.summary;
-    if (alert.type == Alert::Type::test) summary = "TEST: " + summary;
-    if (alert.type == Alert::Type::updated) summary += " (update)";
-    if (alert.type == Alert::Type::closed) summary += " (over)";
-    return escape_text("[nameward] " + upper(to_string(alert.severity)) + " " + alert.domain + ": " + summary,
-                       kMaxSubject);
+    const bool is_test = alert.type == Alert::Type::test;
+    const std::string_view suffix = alert.type == Alert::Type::updated  ? " (update)"
+                                    : alert.type == Alert::Type::closed ? " (over)"
+                                                                        : "";
+    const std::string subject = "[nameward] " + upper(to_string(alert.severity)) + " " + alert.domain + ": " +
+                                (is_test ? "TEST: " : "") + alert.summary;
+    return escape_text(subject, kMaxSubject).append(suffix);
 }
 
 std::string mail_message(const Alert& alert, const MailAddresses& addresses, Now now) {

@@ -13,7 +13,7 @@ struct MailAddresses {
     std::vector<std::string> to;
 };
 
-// RFC 5322, multipart/alternative with text and HTML, 7-bit, CRLF, no line over 78 bytes but for long addresses. The
+// RFC 5322, multipart/alternative with text and HTML, 7-bit, CRLF, no line over 78 bytes but for long addresses and names. The
 // Message-ID depends on the alert alone, the thread (References) on the incident alone.
 std::string mail_message(const Alert& alert, const MailAddresses& addresses, Now now);
 

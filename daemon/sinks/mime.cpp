@@ -14,8 +14,10 @@ namespace {
 
 constexpr std::size_t kLine = 78;         // RFC 5322, 2.1.1
 constexpr std::size_t kEncodedLine = 76;  // RFC 2045, 6.7
-constexpr std::size_t kWordBytes = 45;    // 60 characters of base64: an encoded word has at most 75 (RFC 2047, 2)
-constexpr std::size_t kLongestPlainWord = 70;
+// 40 characters of base64: with its frame and the header's name still within 76 (RFC 2047, 2).
+constexpr std::size_t kWordBytes = 30;
+constexpr std::size_t kLongestToken = 320;     // an address; the hard limit of a line is 998
+constexpr std::size_t kLongestPlainWord = 60;  // fits a line with the name of its header
 
 bool is_printable(char c) {
     return c >= 0x20 && c < 0x7F;
@@ -123,7 +125,7 @@ std::string mail_date(Wall moment) {
 }
 
 std::string header_token(std::string_view text) {
-    std::string out(text);
+    std::string out(text.substr(0, kLongestToken));
     for (char& c : out)
         if (!is_printable(c) || std::string_view(" <>\"(),;:\\[]").find(c) != std::string_view::npos) c = '_';
     return out;

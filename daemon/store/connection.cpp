@@ -32,8 +32,7 @@ std::string what_to_do(int code) {
 
 void set_common(SQLite::Database& db) {
     db.exec("PRAGMA foreign_keys = ON");
-    db.exec("PRAGMA trusted_schema = OFF");   // a file from elsewhere runs no functions of ours
-    db.exec("PRAGMA cell_size_check = ON");   // damage is found when a page is read
+    db.exec("PRAGMA cell_size_check = ON");  // damage is found when a page is read
     db.exec("PRAGMA temp_store = MEMORY");
 }
 

@@ -43,11 +43,11 @@ SQLite::Database connect_and_migrate(const std::filesystem::path& file) {
 }
 
 Result<SQLite::Database> reader_of(const std::filesystem::path& file) {
-    if (store::is_empty_or_missing(file))
-        return cannot_open(file, "there is none yet; the daemon or a sweep makes it");
+    if (store::is_empty_or_missing(file)) return cannot_open(file, "there is none yet; the daemon or a sweep makes it");
     auto db = store::connect_reader(file);
     if (auto ours = store::examine(db, file, steps()); !ours) return ours.error();
-    if (is_older(db)) return cannot_open(file, "it is of an older version; start the daemon once to bring it up to date");
+    if (is_older(db))
+        return cannot_open(file, "it is of an older version; start the daemon once to bring it up to date");
     return db;
 }
 

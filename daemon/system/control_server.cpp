@@ -118,8 +118,9 @@ struct ControlServer::Impl {
     ControlHandler handler;
     ControlOptions options;
 
-    std::mutex mutex;  // guards the two below
+    std::mutex mutex;  // guards queue, served and stopping
     std::deque<Descriptor> queue;
+    std::size_t served = 0;  // clients that a thread works for
     bool stopping = false;
     std::condition_variable arrived;
     std::vector<std::thread> threads;
@@ -129,6 +130,7 @@ struct ControlServer::Impl {
     bool accept_one();
     void take_in(Descriptor client);
     std::optional<Descriptor> next_client();
+    void let_go();
     void serve(int client);
     int answer(const formats::ControlRequest& request, ControlReply& reply);
 };
@@ -139,7 +141,10 @@ void ControlServer::Impl::begin() {
     });
     for (std::size_t i = 0; i < options.threads; ++i)
         threads.emplace_back([this] {
-            while (const auto client = next_client()) serve(client->get());
+            while (const auto client = next_client()) {
+                serve(client->get());
+                let_go();
+            }
         });
 }
 
@@ -179,7 +184,7 @@ void ControlServer::Impl::take_in(Descriptor client) {
     }
     {
         const std::lock_guard lock(mutex);
-        if (queue.size() < options.waiting) {
+        if (served + queue.size() < options.threads + options.waiting) {
             queue.push_back(std::move(client));
             return arrived.notify_one();
         }
@@ -195,7 +200,13 @@ std::optional<Descriptor> ControlServer::Impl::next_client() {
     if (stopping) return std::nullopt;
     auto client = std::move(queue.front());
     queue.pop_front();
+    ++served;
     return client;
+}
+
+void ControlServer::Impl::let_go() {
+    const std::lock_guard lock(mutex);
+    --served;
 }
 
 void ControlServer::Impl::serve(int client) {

@@ -1,5 +1,6 @@
 // The configuration (product: /etc/nameward/nameward.toml) after every check. Immutable once loaded; a reload makes
-// a new one. Paths are absolute. Standard library only; daemon/config knows TOML.
+// a new one. Paths are absolute, unless ${CREDENTIALS_DIRECTORY} stands in them and is not set. Standard library only;
+// daemon/config knows TOML.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +22,8 @@ using Path = std::filesystem::path;
 // An interval; nullopt = the collector is off ("" in the file).
 using Interval = std::optional<Seconds>;
 
-// One element of network.connect_to, as curl's --connect-to. Empty from_host or from_port (0) matches all.
+// One element of network.connect_to, as curl's --connect-to. Empty from_host or from_port (0) matches all; empty
+// to_host or to_port (0) keeps what was asked for. Hosts without brackets, lower case.
 struct ConnectTo {
     std::string from_host;
     std::uint16_t from_port = 0;
@@ -108,6 +110,7 @@ struct SinkConfig {
     Path password_file;
     std::string url;  // webhook and the chat kinds; may hold a secret: never log it
     Path url_file, secret_file, token_file;
+    std::vector<std::string> command;  // command: the program and its arguments
 };
 
 struct Config {

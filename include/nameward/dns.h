@@ -30,7 +30,9 @@ struct DnsQuestion {
     std::string name;  // lower case, no trailing dot; "" is the root. Escaped as in RFC 1035 5.1 (\., \DDD)
     std::uint16_t type = 0;
     bool tcp = false;
-    bool registry = false;  // a root or TLD server: the tighter budget (10 questions per second at most) holds
+    bool registry = false;   // a root or TLD server: the tighter budget (10 questions per second at most) holds
+    bool recursive = false;  // with RD set: `server` is a resolver
+    std::uint16_t port = 0;  // 0 = the port of name servers (network.dns_port)
 };
 
 struct DnsRecord {

@@ -62,8 +62,8 @@ struct SmtpReply {
 // Thread-safe, blocking, bounded by the deadline.
 using HttpDoor = std::function<Result<HttpResponse>(const HttpRequest&)>;
 using SmtpDoor = std::function<Result<SmtpReply>(const SmtpMessage&)>;
-// The one line that a secret's file holds, read now, blanks around it removed. The Error names the file and why, never
-// its content.
+// The one line that a secret's file holds, read now, without its line end. The Error names the file and why, never its
+// content.
 using SecretDoor = std::function<Result<std::string>(const Path&)>;
 
 }  // namespace nameward

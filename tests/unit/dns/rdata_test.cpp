@@ -1,5 +1,4 @@
 #include <atomic>
-#include <map>
 #include <thread>
 
 #include "catch.h"
@@ -45,13 +44,13 @@ TEST_CASE("every type is presented in one form", "[wire]") {
         "\"Two\" \"\" \"quote \\\" backslash \\\\ byte \\200\"",
         "host.example.com txt.example.com",
         "1 host.example.com",
-        "\"311061700956\"",
-        "\"150862028003217\" \"004\"",
+        "\"26245000001\"",
+        "\"49555000001\" \"07\"",
         "10 host.example.com",
         "10 host.example.com x400.example.com",
-        "\"-32.6882\" \"116.8652\" \"10.0\"",
+        "\"48.125\" \"11.5\" \"500.0\"",
         "::1",
-        "52 22 23.000 N 04 53 32.000 E -2m 0.00m 10000m 10m",
+        "48 07 30.000 N 11 30 0.000 E 500m 1m 100m 10m",
         "10 60 5060 sip.example.com",
         "100 50 \"u\" \"E2U+sip\" \"!^.*$!sip:info@example.com!\" .",
         "10 host.example.com",
@@ -62,8 +61,8 @@ TEST_CASE("every type is presented in one form", "[wire]") {
         "A 13 3 300 20300101000000 20200101000000 4711 example.com c2lnbmF0dXJl",
         "next.example.com A NS SOA MX TXT AAAA RRSIG NSEC DNSKEY CAA TYPE65280",
         "257 3 13 a2V5a2V5a2V5a2V5",
-        "AAIBY2/AuCccgoJbsaxcQc9TUapptP69lOjxfNuVAA2kjEA=",
-        "1 1 0 aabb 2t7b4g4vsa5smi47k61mv5bv1a22bojr A RRSIG",
+        "AAECAwQFBgc=",
+        "1 1 0 aabb 0123456789abcdefghijklmnopqrstuv A RRSIG",
         "1 0 0 -",
         "3 1 1 0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20",
         "3 1 1 0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20",
@@ -76,9 +75,9 @@ TEST_CASE("every type is presented in one form", "[wire]") {
         "16 foo.example.org alpn=h2 port=53 key667=hello",
         "1 . alpn=h2,h3 ipv4hint=127.0.0.1 ipv6hint=::1",
         "\"v=spf1 -all\"",
-        "10 0014:4fff:ff20:ee64",
+        "10 0001:0203:0405:0607",
         "10 127.0.0.2",
-        "10 2001:0db8:1140:1000",
+        "10 2001:0db8:0001:0002",
         "10 l64.example.com",
         "00-00-5e-00-53-2a",
         "00-00-5e-ef-10-00-00-2a",

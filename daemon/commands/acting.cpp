@@ -1,0 +1,59 @@
+#include "commands/acting.h"
+
+#include "commands/setup.h"
+#include "system/become_owner.h"
+#include "system/control_socket.h"
+#include "system/log.h"
+
+namespace nameward::commands {
+namespace {
+
+// The daemon's socket stands in its runtime directory or beside the store; a command's own environment may lack the
+// former, so both are tried.
+ControlAnswer ask(const Config& config, const formats::ControlRequest& request, const Console& console) {
+    const auto out = [&](std::string_view text) { console.out << text << std::flush; };
+    const auto err = [&](std::string_view text) { console.err << text << std::flush; };
+    const auto answer = ask_daemon(control_socket_path(config.store), request, out, err);
+    if (answer.outcome != ControlAnswer::Outcome::no_daemon) return answer;
+    return ask_daemon(control_socket_beside(config.store), request, out, err);
+}
+
+int work_alone(const Config& config, const Clock& clock, const Console& console, const Work& work) try {
+    auto store = Store::open(config.store, Store::Mode::write);
+    if (!store) {
+        console.say(store.error().what);
+        return 1;
+    }
+    auto app = app::App::make(config, clock);
+    if (!app) {
+        console.say(app.error().what);
+        return kConfigurationError;
+    }
+    return work(**app, **store);
+} catch (const StoreError& failure) {
+    console.say(failure.what());
+    return 1;
+}
+
+}  // namespace
+
+int act(const Arguments& arguments, const Console& console, const std::vector<std::string>& words, const Work& work) {
+    const auto config = configured(arguments, console);
+    if (!config) return kConfigurationError;
+    if (const auto owner = become_owner(config->store); !owner) {
+        console.say(owner.error().what);
+        return 1;
+    }
+    const formats::ControlRequest request{words.front(), {words.begin() + 1, words.end()}};
+    const auto answer = ask(*config, request, console);
+    if (answer.outcome == ControlAnswer::Outcome::answered) return answer.exit_code;
+    if (answer.outcome == ControlAnswer::Outcome::failed) {
+        console.say(answer.reason);
+        return 1;
+    }
+    log::set_level(log::Level::error);  // what a command has to say it says itself
+    const Clock clock(arguments.now);
+    return work_alone(*config, clock, console, work);
+}
+
+}  // namespace nameward::commands

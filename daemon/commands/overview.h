@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "commands/render.h"
+#include "nameward/config.h"
+
+namespace nameward::commands {
+
+// The rows of every configured domain and collector, in the order of the configuration: the stored ones with their
+// interval, one without a source where nothing was looked at yet or the collector is off. Domains that left the
+// configuration are not watched and have no row. Pure.
+std::vector<SightRow> complete_sights(const std::vector<SightRow>& stored, const Config& config,
+                                      const std::vector<std::string>& collectors);
+
+}  // namespace nameward::commands

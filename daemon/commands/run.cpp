@@ -1,0 +1,235 @@
+#include <atomic>
+#include <chrono>
+#include <future>
+#include <sstream>
+#include <thread>
+
+#include "app/daemon.h"
+#include "commands/commands.h"
+#include "commands/pass_report.h"
+#include "commands/setup.h"
+#include "commands/telling.h"
+#include "config/config.h"
+#include "nameward/text.h"
+#include "nameward/version.h"
+#include "system/become_owner.h"
+#include "system/child_process.h"
+#include "system/control_socket.h"
+#include "system/log.h"
+#include "system/signals.h"
+#include "system/systemd.h"
+
+namespace nameward::commands {
+namespace {
+
+using app::Daemon;
+
+constexpr auto kTurn = std::chrono::seconds(1);
+// A configuration is read within milliseconds; one that is not may never be.
+constexpr auto kCheckLimit = std::chrono::seconds(2);
+// A receiver that is silent holds its courier for up to a minute. Its alert is in the outbox: nothing is lost by going.
+constexpr auto kLongestGoodbye = std::chrono::seconds(10);
+
+std::string watching(const Config& config) {
+    return "watching " + std::to_string(config.domains.size()) + " domains, telling " +
+           std::to_string(config.sinks.size()) + " sinks";
+}
+
+void apply_log_level(const Config& config) {
+    if (const auto level = log::level_from(config.log_level)) log::set_level(*level);
+}
+
+// The process as the service manager and the operator see it.
+class Service {
+  public:
+    Service(const Arguments& arguments, const Clock& clock, Store& store, std::unique_ptr<app::App> app)
+        : arguments_(arguments),
+          clock_(clock),
+          store_(store),
+          store_path_(app->config().store),
+          daemon_(std::move(app), store, clock) {}
+
+    int run(Signals& signals) {
+        const auto control = listen();
+        if (!control) {
+            log::error("control.failed", {{"reason", control.error().what}});
+            return 1;
+        }
+        log::info("daemon.started", {{"version", version()}, {"store", store_path_.string()}});
+        systemd::ready(watching(daemon_.shift()->app().config()));
+        loop(signals);
+        systemd::stopping("stopping");
+        log::info("daemon.stopping");
+        leave_in_time();
+        daemon_.stop();
+        return 0;
+    }
+
+  private:
+    Result<std::unique_ptr<ControlServer>> listen() {
+        const auto handler = [this](const formats::ControlRequest& request, ControlReply& reply) {
+            return answer(request, reply);
+        };
+        return ControlServer::start(control_socket_path(store_path_), handler, control_socket_beside(store_path_));
+    }
+
+    void loop(Signals& signals) {
+        const auto interval = systemd::watchdog_interval();
+        auto fed = std::chrono::steady_clock::now();
+        while (true) {
+            const auto signal = signals.wait(kTurn);
+            if (signal == Signal::stop) return;
+            if (signal == Signal::reload) (void)reload();
+            const auto overdue = daemon_.turn();
+            for (const auto& name : overdue)
+                log::error("loop.stuck", {{"loop", name}, {"next", "the watchdog restarts us"}});
+            if (!interval || !overdue.empty() || std::chrono::steady_clock::now() - fed < *interval) continue;
+            systemd::feed_watchdog();
+            fed = std::chrono::steady_clock::now();
+        }
+    }
+
+    static void leave_in_time() {
+        std::thread([] {
+            std::this_thread::sleep_for(kLongestGoodbye);
+            log::warning("daemon.left", {{"reason", "a receiver did not answer in time"},
+                                         {"next", "its alert is in the outbox and is sent after the next start"}});
+            std::_Exit(0);
+        }).detach();
+    }
+
+    int answer(const formats::ControlRequest& request, ControlReply& reply) try {
+        if (request.command == "reload") return tell_reload(reply);
+        std::vector<std::string> words{request.command};
+        words.insert(words.end(), request.arguments.begin(), request.arguments.end());
+        const auto line = parse_command_line(words, clock_.wall());
+        if (!line.arguments) {
+            reply.err(line.err);
+            return line.exit_code;
+        }
+        std::ostringstream out, err;
+        const Console console{out, err, {}, false};
+        int code = kUsageError;
+        if (request.command == "sweep")
+            code = sweep(*line.arguments, console);
+        else if (request.command == "test-alert")
+            code = test(*line.arguments, console);
+        else
+            console.say("the daemon does not do \"" + escape_text(request.command) + "\"");
+        reply.out(out.str());
+        reply.err(err.str());
+        return code;
+    } catch (const StoreError& failure) {
+        reply.err("nameward: " + std::string(failure.what()) + '\n');
+        return 1;
+    }
+
+    int sweep(const Arguments& arguments, const Console& console) {
+        const auto shift = daemon_.shift();
+        const auto jobs = app::jobs_of(shift->app().config(), {arguments.domains, arguments.collectors});
+        if (!jobs) {
+            console.say(jobs.error().what);
+            return kUsageError;
+        }
+        const auto result = shift->sweep(*jobs, {});
+        report(result, store_, arguments.json, console);
+        return exit_code_of(result, store_);
+    }
+
+    int test(const Arguments& arguments, const Console& console) {
+        const auto shift = daemon_.shift();
+        if (const auto wrong = wrong_sink(shift->app().sinks(), arguments.sink)) {
+            console.say(*wrong);
+            return kUsageError;
+        }
+        const auto names = arguments.sink.empty() ? std::vector<std::string>{} : std::vector{arguments.sink};
+        return report_test(shift->test(names), arguments.json, console);
+    }
+
+    int tell_reload(ControlReply& reply) {
+        const auto trouble = reload();
+        if (trouble.empty()) {
+            reply.out("reloaded; " + watching(daemon_.shift()->app().config()) + '\n');
+            return 0;
+        }
+        reply.err(trouble);
+        return kConfigurationError;
+    }
+
+    // What is wrong, line by line; the old configuration then goes on whole. Empty when the new one is at work.
+    std::string reload() {
+        const std::scoped_lock lock(reloading_);
+        systemd::reloading();
+        auto trouble = replace();
+        if (trouble.empty())
+            log::info("config.reloaded", {{"status", watching(daemon_.shift()->app().config())}});
+        else
+            log::error("config.refused", {{"reason", trouble}, {"next", "the old configuration stays whole"}});
+        systemd::ready(watching(daemon_.shift()->app().config()));
+        return trouble;
+    }
+
+    std::string replace() {
+        if (auto wrong = check_in_child(); !wrong.empty()) return wrong;
+        auto load = config::load_config(arguments_.config);
+        if (!load.loaded) return "the configuration changed while it was read; try again\n";
+        if (load.loaded->config.store != store_path_)
+            return "store.path changed: that needs a restart of the daemon, nothing was reloaded\n";
+        apply_log_level(load.loaded->config);
+        auto next = app::App::make(std::move(load.loaded->config), clock_);
+        if (!next) return next.error().what + '\n';
+        daemon_.replace(std::move(*next));
+        return {};
+    }
+
+    // In a process of its own: whatever the file does to its reader, the daemon goes on.
+    std::string check_in_child() {
+        const auto child = run_self({"check-config", "--config", arguments_.config.string()}, kCheckLimit);
+        if (!child) return "the new configuration could not be checked: " + child.error().what + '\n';
+        if (child->exit_code == 0) return {};
+        return child->err.empty() ? "the new configuration could not be checked: its reader died\n" : child->err;
+    }
+
+    const Arguments& arguments_;
+    const Clock& clock_;
+    Store& store_;
+    const Path store_path_;
+    std::mutex reloading_;
+    Daemon daemon_;
+};
+
+int serve(const Arguments& arguments, const Console& console, config::Loaded loaded) {
+    for (const auto& warning : loaded.warnings) log::warning("config.warning", {{"text", config::to_string(warning)}});
+    apply_log_level(loaded.config);
+    if (const auto owner = become_owner(loaded.config.store); !owner) {
+        console.say(owner.error().what);
+        return 1;
+    }
+    Signals signals;
+    const Clock clock(arguments.now);
+    auto store = Store::open(loaded.config.store, Store::Mode::write);
+    if (!store) {
+        console.say(store.error().what);
+        return 1;
+    }
+    auto app = app::App::make(std::move(loaded.config), clock);
+    if (!app) {
+        console.say(app.error().what);
+        return kConfigurationError;
+    }
+    return Service(arguments, clock, **store, std::move(*app)).run(signals);
+}
+
+}  // namespace
+
+int run(const Arguments& arguments, const Console& console) try {
+    auto load = config::load_config(arguments.config);
+    for (const auto& error : load.errors) console.err << escape_text(config::to_string(error)) << '\n';
+    if (!load.loaded) return kConfigurationError;
+    return serve(arguments, console, std::move(*load.loaded));
+} catch (const StoreError& failure) {
+    console.say(failure.what());
+    return 1;
+}
+
+}  // namespace nameward::commands

@@ -1,0 +1,58 @@
+#include "app/sweep.h"
+
+#include <unistd.h>
+
+#include "commands/acting.h"
+#include "commands/commands.h"
+#include "commands/pass_report.h"
+#include "commands/progress.h"
+#include "commands/setup.h"
+
+namespace nameward::commands {
+namespace {
+
+std::vector<std::string> words_of(const Arguments& arguments, const std::vector<std::string>& domains) {
+    std::vector<std::string> words{"sweep"};
+    if (arguments.json) words.emplace_back("--json");
+    for (const auto& collector : arguments.collectors) {
+        words.emplace_back("--collector");
+        words.push_back(collector);
+    }
+    words.insert(words.end(), domains.begin(), domains.end());
+    return words;
+}
+
+std::string what_goes_on(const app::Progress& progress) {
+    if (progress.waiting_to) return "second look at " + progress.domain + " at " + format_time(*progress.waiting_to);
+    return progress.domain;
+}
+
+}  // namespace
+
+int sweep(const Arguments& arguments, const Console& console) {
+    const auto domains = domains_meant(arguments, console);
+    if (!domains) return kUsageError;
+    return act(arguments, console, words_of(arguments, *domains), [&](app::App& app, Store& store) {
+        const auto jobs = app::jobs_of(app.config(), {*domains, arguments.collectors});
+        if (!jobs) {
+            console.say(jobs.error().what);
+            return kUsageError;
+        }
+        std::vector<std::string> watched;
+        for (const auto& domain : app.config().domains) watched.push_back(domain.name.name());
+        store.retire_all_but(watched, app.clock().wall());
+        app::PassResult result;
+        {
+            Progress line(STDERR_FILENO);
+            result = app::sweep(app, store, *jobs,
+                                [&](const app::Progress& progress) {
+                                    line.update(progress.done, progress.total, what_goes_on(progress));
+                                },
+                                {});
+        }
+        report(result, store, arguments.json, console);
+        return exit_code_of(result, store);
+    });
+}
+
+}  // namespace nameward::commands

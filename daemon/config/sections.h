@@ -1,0 +1,22 @@
+// The sections of a file (product.md section 3), each read into the Config that all files share. What is not in the
+// file leaves the Config as it is.
+#pragma once
+
+#include "config/section.h"
+#include "nameward/config.h"
+
+namespace nameward::config {
+
+void read_general(Section& root, Config& config);  // store, log, schedule, confirm, web, health
+void read_network(Section& root, Config& config);
+void read_sources(Section& root, Config& config);  // registration, tenant, certificates, passive_dns
+void read_domains(Section& root, Config& config);
+void read_sinks(Section& root, Config& config);
+
+// The kinds of sinks that this version delivers to; the others are checked only.
+bool is_sink_kind_available(std::string_view kind);
+
+// What the operator should know about a configuration without errors.
+void advise(const Config& config, Report& report);
+
+}  // namespace nameward::config

@@ -1,0 +1,296 @@
+// What judging a look needs to know, and writing down what the look taught.
+#include "store/change_log.h"
+#include "store/dictionary.h"
+#include "store/fact_book.h"
+#include "store/finding_log.h"
+#include "store/impl.h"
+#include "store/incident_log.h"
+#include "store/outbox.h"
+
+namespace nameward {
+namespace store {
+namespace {
+
+// ---- knowledge ----
+
+std::optional<RowId> known_domain(SQLite::Database& db, const std::string& name) {
+    Query row(db, "SELECT id FROM domain WHERE name = ?", name);
+    return row.next() ? std::optional(row.number()) : std::nullopt;
+}
+
+Seen seen_of(const std::string& state, Values values) {
+    Seen seen;
+    seen.state = state == "present" ? Seen::State::present : Seen::State::absent;
+    seen.values = std::move(values);
+    return seen;
+}
+
+void load_facts(SQLite::Database& db, RowId domain, const std::string& collector, Knowledge& knowledge) {
+    Query row(db,
+              "SELECT f.subject, f.property, f.source, s.state, c.body, s.first_seen, f.epoch FROM fact f "
+              "JOIN span s ON s.fact = f.id AND s.last_seen IS NULL JOIN content c ON c.id = s.content "
+              "WHERE f.domain = ? AND f.collector = ?",
+              domain, collector);
+    while (row.next()) {
+        const Fact fact{row.text(), row.text(), row.text()};
+        const std::string state = row.text();
+        knowledge.facts[fact] = KnownFact{seen_of(state, row.values()), row.time(), row.small()};
+    }
+}
+
+void load_sights(SQLite::Database& db, RowId domain, const std::string& collector, Knowledge& knowledge) {
+    Query row(db,
+              "SELECT source, last_ok, blind_since, reason, applicable FROM sight WHERE domain = ? AND collector = ?",
+              domain, collector);
+    while (row.next()) {
+        const std::string source = row.text();
+        knowledge.sights[source] = Sight{row.maybe_time(), row.maybe_time(), row.text(), row.small() != 0};
+    }
+}
+
+std::optional<SecondLook> second_look_of(Query& row) {
+    const auto due = row.maybe_time();
+    const SecondLook look{due.value_or(Wall{}), row.time(), row.small()};
+    return due ? std::optional(look) : std::nullopt;
+}
+
+void load_schedule(SQLite::Database& db, RowId domain, const std::string& collector, Knowledge& knowledge) {
+    Query row(db,
+              "SELECT last_run, second_due, first_suspected, attempts FROM schedule WHERE domain = ? AND collector = ?",
+              domain, collector);
+    if (!row.next()) return;
+    knowledge.last_run = row.maybe_time();
+    knowledge.second_look = second_look_of(row);
+}
+
+void load_streaks(SQLite::Database& db, RowId domain, Knowledge& knowledge) {
+    Query row(db, "SELECT type, subject, looks FROM streak WHERE domain = ?", domain);
+    while (row.next()) {
+        const ConditionKey key{row.text(), row.text()};
+        knowledge.streaks[key] = row.small();
+    }
+}
+
+Knowledge load_knowledge(SQLite::Database& db, RowId domain, const std::string& collector) {
+    Knowledge knowledge;
+    load_facts(db, domain, collector, knowledge);
+    load_sights(db, domain, collector, knowledge);
+    load_schedule(db, domain, collector, knowledge);
+    load_streaks(db, domain, knowledge);
+    knowledge.pending = load_changes(
+        db, "WHERE sequence IN (SELECT change FROM pending) AND domain_id = ? AND collector = ? ORDER BY sequence",
+        {Argument(domain), Argument(collector)});
+    knowledge.open_findings =
+        load_findings(db, "WHERE f.domain = ? AND f.closed IS NULL ORDER BY f.opened, f.id", {Argument(domain)});
+    knowledge.incidents =
+        load_incidents(db, "WHERE i.domain = ? AND i.closed IS NULL ORDER BY i.opened, i.id", {Argument(domain)});
+    return knowledge;
+}
+
+// ---- record ----
+
+// Where the fact goes back to: before the first of its changes that are retracted now.
+std::optional<RowId> target_of(SQLite::Database& db, const Record& record, const Fact& fact) {
+    std::optional<RowId> target;
+    for (const auto& change : record.settled) {
+        if (change.state != ChangeState::retracted || change.fact != fact) continue;
+        const auto before = span_before_change(db, change.id);
+        if (before && (!target || *before < *target)) target = before;
+    }
+    return target;
+}
+
+bool covered(const Record& record, const std::string& source) {
+    const auto sight = record.sights.find(source);
+    return sight != record.sights.end() && sight->second.last_ok == record.at;
+}
+
+void write_facts(SQLite::Database& db, const Record& record, FactBook& facts) {
+    for (const auto& fact : record.restored) facts.restore(fact, target_of(db, record, fact));
+    std::set<Fact> seen(record.seen.begin(), record.seen.end());
+    seen.insert(record.restored.begin(), record.restored.end());
+    for (const auto& [fact, word] : record.learnt) {
+        if (!word.known()) continue;
+        facts.learn(fact, word, record.epoch);
+        seen.insert(fact);
+    }
+    for (const auto& fact : seen)
+        if (record.blind.count(fact) == 0) facts.see(fact, covered(record, fact.source), record.epoch);
+    for (const auto& [fact, reason] : record.blind) facts.miss(fact, reason, record.epoch);
+}
+
+void write_sights(SQLite::Database& db, RowId domain, const Record& record) {
+    for (const auto& [source, sight] : record.sights)
+        Query(db,
+              "INSERT OR REPLACE INTO sight (domain, collector, source, last_ok, blind_since, reason, applicable) "
+              "VALUES (?, ?, ?, ?, ?, ?, ?)",
+              domain, record.collector, source, sight.last_ok, sight.blind_since, sight.reason,
+              sight.applicable ? 1 : 0)
+            .run();
+}
+
+void write_schedule(SQLite::Database& db, RowId domain, const Record& record) {
+    std::optional<Wall> due, suspected;
+    if (record.second_look) due = record.second_look->due, suspected = record.second_look->first_suspected;
+    Query(db,
+          "INSERT INTO schedule (domain, collector, last_run, next_run, second_due, first_suspected, attempts) "
+          "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET last_run = excluded.last_run, "
+          "next_run = coalesce(excluded.next_run, next_run), second_due = excluded.second_due, "
+          "first_suspected = excluded.first_suspected, attempts = excluded.attempts",
+          domain, record.collector, record.at, record.next_run, due, suspected,
+          record.second_look ? record.second_look->attempts : 0)
+        .run();
+}
+
+void write_streaks(SQLite::Database& db, RowId domain, const Record& record) {
+    for (const auto& [key, looks] : record.streaks) {
+        if (looks > 0)
+            Query(db, "INSERT OR REPLACE INTO streak (domain, type, subject, looks) VALUES (?, ?, ?, ?)", domain,
+                  key.first, key.second, looks)
+                .run();
+        else
+            Query(db, "DELETE FROM streak WHERE domain = ? AND type = ? AND subject = ?", domain, key.first, key.second)
+                .run();
+    }
+}
+
+std::vector<Change> write_changes(SQLite::Database& db, RowId domain, const Record& record, const FactBook& facts) {
+    std::vector<Change> suspected;
+    for (const auto& change : record.suspected) suspected.push_back(append_suspected(db, domain, facts, change));
+    for (const auto& change : record.settled) append_verdict(db, change, record.at);
+    for (const auto& [change, by] : record.reverted) append_reverted(db, change, by, record.at);
+    return suspected;
+}
+
+std::vector<Change> write_record(SQLite::Database& db, const Record& record) {
+    const RowId domain = domain_id(db, record.domain);
+    FactBook facts(db, domain, record.collector, record.at);
+    write_facts(db, record, facts);
+    write_sights(db, domain, record);
+    write_schedule(db, domain, record);
+    auto suspected = write_changes(db, domain, record, facts);
+    for (const auto& event : record.findings) append_finding(db, domain, event, record.at);
+    write_streaks(db, domain, record);
+    for (const auto& incident : record.incidents) append_incident(db, incident, record.at);
+    for (const auto& outgoing : record.outgoing) queue_alert(db, outgoing, record.at);
+    return suspected;
+}
+
+// ---- retiring ----
+
+constexpr const char* kHealthDomain = "monitor";  // stands where a domain stands, and is never watched
+
+std::vector<std::pair<RowId, std::string>> left_behind(SQLite::Database& db, const std::vector<std::string>& watched) {
+    Query row(db,
+              "SELECT id, name FROM domain d WHERE name <> ? AND name NOT IN (SELECT value FROM json_each(?)) AND ("
+              "EXISTS (SELECT 1 FROM schedule WHERE domain = d.id) OR EXISTS (SELECT 1 FROM sight WHERE domain = d.id) "
+              "OR EXISTS (SELECT 1 FROM streak WHERE domain = d.id) "
+              "OR EXISTS (SELECT 1 FROM finding WHERE domain = d.id AND closed IS NULL)) ORDER BY name",
+              kHealthDomain, json_list(watched));
+    std::vector<std::pair<RowId, std::string>> left;
+    while (row.next()) {
+        const RowId id = row.number();
+        left.emplace_back(id, row.text());
+    }
+    return left;
+}
+
+// Nothing is known of a domain from the moment on in which nobody looks any more; what was known stays.
+void leave_facts(SQLite::Database& db, RowId domain, Wall now) {
+    Query row(db, "SELECT DISTINCT collector FROM fact WHERE domain = ?", domain);
+    std::vector<std::string> collectors;
+    while (row.next()) collectors.push_back(row.text());
+    for (const auto& collector : collectors) FactBook(db, domain, collector, now).leave("not watched any more");
+}
+
+std::vector<Finding> retire(SQLite::Database& db, RowId domain, Wall now) {
+    auto findings =
+        load_findings(db, "WHERE f.domain = ? AND f.closed IS NULL ORDER BY f.opened, f.id", {Argument(domain)});
+    for (auto& finding : findings) {
+        finding.closed = now;
+        append_finding(db, domain, {FindingEvent::Kind::closed, finding}, now);
+    }
+    give_up_pending(db, domain, now);
+    leave_facts(db, domain, now);
+    for (const char* table : {"sight", "schedule", "streak"})
+        Query(db, std::string("DELETE FROM ") + table + " WHERE domain = ?", domain).run();
+    return findings;
+}
+
+}  // namespace
+}  // namespace store
+
+using store::Argument;
+using store::Query;
+
+Knowledge Store::knowledge(const std::string& domain, const std::string& collector) {
+    return impl_->connection.read("read what is known of " + domain, [&](auto& db) {
+        const auto id = store::known_domain(db, domain);
+        return id ? store::load_knowledge(db, *id, collector) : Knowledge{};
+    });
+}
+
+std::vector<Change> Store::record(const Record& record) {
+    return impl_->connection.write("record a look at " + record.domain + " (" + record.collector + ")",
+                                   [&](auto& db) { return store::write_record(db, record); });
+}
+
+std::vector<Incident> Store::incidents_with(const Values& values, const std::string& not_domain, Wall since) {
+    return impl_->connection.read("read the incidents of other domains", [&](auto& db) {
+        return store::load_incidents(
+            db,
+            "WHERE i.id IN (SELECT incident FROM incident_value WHERE value IN (SELECT value FROM json_each(?))) "
+            "AND i.closed IS NULL AND d.name <> ? AND i.last_activity >= ? ORDER BY i.opened, i.id",
+            {Argument(store::json_list(values)), Argument(not_domain),
+             Argument(std::int64_t{since.time_since_epoch().count()})});
+    });
+}
+
+std::vector<Change> Store::taken_back_by(const std::string& domain, const Fact& fact, const Values& values) {
+    return impl_->connection.read("read the changes of " + domain, [&](auto& db) -> std::vector<Change> {
+        Query content(db, "SELECT id FROM content WHERE hash = ?", store::Blob{store::content_hash(values)});
+        if (!content.next()) return {};
+        return store::load_changes(
+            db,
+            "WHERE fact_id IN (SELECT f.id FROM fact f JOIN domain d ON d.id = f.domain WHERE d.name = ? "
+            "AND f.subject = ? AND f.property = ? AND f.source = ?) AND before_id = ? "
+            "AND state IN ('confirmed', 'unconfirmed') AND reverted_by IS NULL ORDER BY sequence DESC",
+            {Argument(domain), Argument(fact.subject), Argument(fact.property), Argument(fact.source),
+             Argument(content.number())});
+    });
+}
+
+std::vector<ScheduleEntry> Store::schedule() {
+    return impl_->connection.read("read the schedule", [](auto& db) {
+        std::vector<ScheduleEntry> entries;
+        Query row(db,
+                  "SELECT d.name, s.collector, s.last_run, s.next_run, s.second_due, s.first_suspected, s.attempts "
+                  "FROM schedule s JOIN domain d ON d.id = s.domain ORDER BY d.name, s.collector");
+        while (row.next())
+            entries.push_back({row.text(), row.text(), row.maybe_time(), row.maybe_time(), store::second_look_of(row)});
+        return entries;
+    });
+}
+
+void Store::set_next_run(const std::string& domain, const std::string& collector, Wall next_run) {
+    impl_->connection.write("schedule " + domain + " (" + collector + ")", [&](auto& db) {
+        Query(db,
+              "INSERT INTO schedule (domain, collector, next_run) VALUES (?, ?, ?) "
+              "ON CONFLICT DO UPDATE SET next_run = excluded.next_run",
+              store::domain_id(db, domain), collector, next_run)
+            .run();
+    });
+}
+
+std::vector<Finding> Store::retire_all_but(const std::vector<std::string>& watched, Wall now) {
+    return impl_->connection.write("retire the domains that are not watched any more", [&](auto& db) {
+        std::vector<Finding> closed;
+        for (const auto& [id, name] : store::left_behind(db, watched)) {
+            auto findings = store::retire(db, id, now);
+            closed.insert(closed.end(), findings.begin(), findings.end());
+        }
+        return closed;
+    });
+}
+
+}  // namespace nameward
