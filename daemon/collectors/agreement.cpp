@@ -2,12 +2,17 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
+
+#include "nameward/text.h"
 
 namespace nameward::collectors {
 namespace {
 
-constexpr std::size_t kNamedServers = 4;  // in a reason: enough to see the pattern, short enough for a subject line
+constexpr std::size_t kNamedServers = 4;  // in a reason: enough to see the pattern
+constexpr std::size_t kNamedSides = 4;    // of a disagreement
+constexpr std::size_t kDescribed = 400;   // bytes of one server's values in a sentence: 13 names of usual length
 
 using Word = std::pair<Seen::State, Values>;
 
@@ -24,13 +29,17 @@ std::string join(const std::vector<std::string>& parts, std::string_view separat
     return text;
 }
 
+std::string label(const Vote& vote) {
+    return vote.server + '/' + vote.address;
+}
+
 // "2 of 3 servers gave no answer to use: a.example.net/192.0.2.1: no answer; ..."
 std::string failures(const std::vector<Vote>& votes) {
     std::vector<std::string> lines;
     std::size_t failed = 0;
     for (const auto& vote : votes) {
         if (vote.seen.known()) continue;
-        if (++failed <= kNamedServers) lines.push_back(vote.server + ": " + vote.seen.reason);
+        if (++failed <= kNamedServers) lines.push_back(label(vote) + ": " + vote.seen.reason);
     }
     if (failed > kNamedServers) lines.push_back("and " + std::to_string(failed - kNamedServers) + " more");
     return std::to_string(failed) + " of " + std::to_string(votes.size()) +
@@ -40,13 +49,22 @@ std::string failures(const std::vector<Vote>& votes) {
 std::string disagreement(const std::map<Word, std::vector<const Vote*>>& words) {
     std::vector<std::string> sides;
     for (const auto& [word, voters] : words) {
+        if (sides.size() == kNamedSides) break;
         std::vector<std::string> names;
         for (const auto* vote : voters)
-            if (names.size() < kNamedServers) names.push_back(vote->server);
+            if (names.size() < kNamedServers) names.push_back(label(*vote));
         sides.push_back(join(names, ", ") + (voters.size() > kNamedServers ? ", ..." : "") + ": " +
                         describe(voters.front()->seen));
     }
+    if (words.size() > kNamedSides)
+        sides.push_back("and " + std::to_string(words.size() - kNamedSides) + " more opinions");
     return "servers disagree: " + join(sides, "; ");
+}
+
+std::size_t witnesses(const std::vector<const Vote*>& voters) {
+    std::set<std::string> servers;
+    for (const auto* vote : voters) servers.insert(vote->server);
+    return servers.size();
 }
 
 Seen word_of(const std::vector<const Vote*>& voters) {
@@ -61,7 +79,7 @@ Seen word_of(const std::vector<const Vote*>& voters) {
 
 std::string describe(const Seen& seen) {
     if (seen.state == Seen::State::unknown) return "unknown";
-    return seen.values.empty() ? "none" : join(seen.values, " ");
+    return seen.values.empty() ? "none" : escape_text(join(seen.values, " "), kDescribed);
 }
 
 Seen agree(const std::vector<Vote>& votes, std::size_t needed) {
@@ -70,9 +88,14 @@ Seen agree(const std::vector<Vote>& votes, std::size_t needed) {
     std::size_t said = 0;
     for (const auto& [word, voters] : words) said += voters.size();
     for (const auto& [word, voters] : words)
-        if (voters.size() >= needed && voters.size() * 2 > said) return word_of(voters);
+        if (witnesses(voters) >= needed && voters.size() * 2 > said) return word_of(voters);
     if (words.size() > 1) return Seen::unknown(disagreement(words));
     return Seen::unknown(failures(votes));
+}
+
+Seen agree_all(const std::vector<Vote>& votes) {
+    const auto words = by_word(votes);
+    return words.size() > 1 ? Seen::unknown(disagreement(words)) : agree(votes, 1);
 }
 
 }  // namespace nameward::collectors

@@ -1,12 +1,16 @@
 #include "collectors/child.h"
 
 #include <algorithm>
-#include <set>
+#include <iterator>
+#include <tuple>
+
+#include "collectors/server_states.h"
 
 namespace nameward::collectors {
 namespace {
 
-// A delegation holds 13 names at most in practice; beyond 32 addresses somebody wants us to ask the world.
+// A delegation holds 13 names at most in practice; beyond these limits somebody wants us to ask the world.
+constexpr std::size_t kMaxNames = 32;
 constexpr std::size_t kMaxAddresses = 32;
 
 using State = ChildServer::State;
@@ -34,11 +38,6 @@ bool authoritative(const DnsAnswer& answer) {
     return answer.responded() && answer.rcode == rcode::noerror && answer.authoritative;
 }
 
-// An error code that says "not here", rather than "not now".
-bool deliberate(int code) {
-    return code == rcode::refused || code == rcode::nxdomain || code == rcode::notimp;
-}
-
 Seen no_word(const DnsAnswer& answer) {
     if (!answer.responded()) return Seen::unknown(answer.reason);
     return Seen::unknown("answered " + rcode_name(answer.rcode) + (answer.authoritative ? "" : " without authority"));
@@ -51,10 +50,13 @@ void read_state(const Domain& domain, const DnsAnswer& soa, const DnsAnswer& ns,
         server.reason = std::move(reason);
     };
     const auto& heard = soa.responded() ? soa : ns;
-    if (!heard.responded()) return set(State::silent, "unreachable", heard.reason);
+    if (!heard.responded()) {
+        using Outcome = DnsAnswer::Outcome;
+        server.no_way = soa.outcome == Outcome::unreachable && ns.outcome == Outcome::unreachable;
+        return set(State::silent, kUnreachable, heard.reason);
+    }
     if (heard.rcode != rcode::noerror)
-        return set(deliberate(heard.rcode) ? State::denied : State::failing, rcode_name(heard.rcode),
-                   "answers " + rcode_name(heard.rcode));
+        return set(State::error, rcode_name(heard.rcode), "answers " + rcode_name(heard.rcode));
     if (!heard.authoritative) return set(State::lame, "lame", "answers without authority for the domain");
     const bool apex = record_of(domain, soa, rr::SOA) || record_of(domain, ns, rr::NS);
     if (!apex) return set(State::lame, "lame", "has no SOA and no NS for the domain");
@@ -66,25 +68,24 @@ struct Target {
     IpAddress address;
 };
 
-ChildServer without_address(const std::string& name, const Addresses& addresses) {
+ChildServer not_asked(const std::string& name, const std::string& address, State state, const std::string& reason) {
     ChildServer server;
     server.name = name;
-    server.word = "unreachable";
-    if (addresses) {
-        server.address = "-";
-        server.state = State::lame;
-        server.reason = "the name has no address";
-    } else {
-        server.state = State::silent;
-        server.reason = addresses.error().what;
-    }
-    server.ns = server.soa = Seen::unknown(server.reason);
+    server.address = address;
+    server.state = state;
+    server.word = state == State::lame ? "lame" : kUnreachable;
+    server.reason = reason;
+    server.ns = server.soa = Seen::unknown(reason);
     return server;
 }
 
-// The addresses of the names; a name without any becomes a server without address.
-std::vector<Target> find(const Net& net, const Values& names, const std::map<std::string, std::vector<IpAddress>>& glue,
-                         std::vector<ChildServer>& servers) {
+ChildServer without_address(const std::string& name, const Addresses& addresses) {
+    if (addresses) return not_asked(name, kNoAddress, State::lame, "the name has no address");
+    return not_asked(name, kNoAddress, State::silent, addresses.error().what);
+}
+
+// The addresses of the names, always in the same order; a name without any becomes a server without address.
+std::vector<Target> find(const Net& net, const Values& names, const Glue& glue, std::vector<ChildServer>& servers) {
     std::vector<Target> targets;
     std::vector<std::string> unglued;
     for (const auto& name : names) {
@@ -100,7 +101,23 @@ std::vector<Target> find(const Net& net, const Values& names, const std::map<std
         if (found[i])
             for (const auto& address : *found[i]) targets.push_back({unglued[i], address});
     }
+    std::sort(targets.begin(), targets.end(), [](const Target& a, const Target& b) {
+        return std::tie(a.name, a.address) < std::tie(b.name, b.address);
+    });
     return targets;
+}
+
+// An address that may not be asked is one that nobody outside can reach.
+std::vector<Target> only_public(const Net& net, std::vector<Target> targets, std::vector<ChildServer>& servers) {
+    std::vector<Target> kept;
+    for (auto& target : targets) {
+        if (net.allowed(target.address))
+            kept.push_back(std::move(target));
+        else
+            servers.push_back(
+                not_asked(target.name, target.address.text(), State::lame, "its address is not a public one"));
+    }
+    return kept;
 }
 
 void ask(const Domain& domain, const Net& net, Attention attention, const std::vector<Target>& targets,
@@ -113,79 +130,6 @@ void ask(const Domain& domain, const Net& net, Attention attention, const std::v
     for (std::size_t i = 0; i < targets.size(); ++i)
         servers.push_back(
             read_child(domain, targets[i].name, targets[i].address.text(), answers[2 * i], answers[2 * i + 1]));
-}
-
-std::vector<Vote> votes_on(const std::vector<ChildServer>& servers, Seen ChildServer::*what) {
-    std::vector<Vote> votes;
-    for (const auto& server : servers) votes.push_back({server.key(), server.*what});
-    return votes;
-}
-
-// All servers that say anything have to say the same: one that differs may be the one that was taken over.
-Seen unanimous(const std::vector<ChildServer>& servers, Seen ChildServer::*what) {
-    const auto votes = votes_on(servers, what);
-    const auto said = static_cast<std::size_t>(
-        std::count_if(votes.begin(), votes.end(), [](const Vote& vote) { return vote.seen.known(); }));
-    return agree(votes, std::max<std::size_t>(1, said));
-}
-
-std::string summary_of(const std::vector<ChildServer>& servers, const std::set<State>& states) {
-    constexpr std::size_t kNamed = 4;
-    std::string text;
-    std::size_t count = 0;
-    for (const auto& server : servers) {
-        if (!states.contains(server.state)) continue;
-        if (++count <= kNamed) text += (text.empty() ? "" : "; ") + server.key() + ": " + server.reason;
-    }
-    if (count > kNamed) text += "; and " + std::to_string(count - kNamed) + " more";
-    return std::to_string(count) + " of " + std::to_string(servers.size()) + " servers: " + text;
-}
-
-std::size_t count(const std::vector<ChildServer>& servers, const std::set<State>& states) {
-    return static_cast<std::size_t>(std::count_if(
-        servers.begin(), servers.end(), [&](const ChildServer& server) { return states.contains(server.state); }));
-}
-
-// Silence and SERVFAIL may pass: such a member stays what it was. Without any server that answers with authority
-// nothing can be told apart from trouble on our own side.
-Seen weigh_servers(const std::vector<ChildServer>& servers) {
-    if (count(servers, {State::ok}) == 0)
-        return Seen::unknown("no server answers with authority, " +
-                             summary_of(servers, {State::lame, State::denied, State::failing, State::silent}));
-    std::vector<std::string> values;
-    Seen seen = Seen::present({});
-    for (const auto& server : servers) {
-        values.push_back(server.key() + '=' + server.word);
-        if (server.state != State::failing && server.state != State::silent) continue;
-        // Without an address nothing of the name is known, not even which members it has.
-        seen.unseen.push_back(server.name + '/' + (server.address.empty() ? "" : server.address + '='));
-        if (server.address.empty()) values.pop_back();
-    }
-    seen.values = make_values(std::move(values));
-    if (!seen.unseen.empty()) seen.reason = summary_of(servers, {State::failing, State::silent});
-    for (const auto& server : servers)
-        seen.evidence.insert(seen.evidence.end(), server.soa.evidence.begin(), server.soa.evidence.end());
-    return seen;
-}
-
-Condition weigh_lameness(const Domain& domain, const std::vector<ChildServer>& servers) {
-    Condition lame;
-    lame.type = "delegation.lame";
-    lame.subject = domain.name();
-    lame.layer = Layer::dns_operator;
-    lame.looks = 3;  // a server that is being set up or moved is lame for a while
-    const std::set<State> bad{State::lame, State::denied, State::failing};
-    const auto lame_servers = count(servers, bad);
-    if (lame_servers > 0) {
-        const bool all = lame_servers == servers.size();
-        lame.state = Condition::State::holds;
-        lame.severity = all ? Severity::critical : Severity::warning;
-        lame.summary = (all ? "all delegated servers are lame: " : "lame delegation: ") + summary_of(servers, bad);
-    } else {
-        const bool heard_all = !servers.empty() && count(servers, {State::ok}) == servers.size();
-        lame.state = heard_all ? Condition::State::clear : Condition::State::unknown;
-    }
-    return lame;
 }
 
 }  // namespace
@@ -205,35 +149,28 @@ ChildServer read_child(const Domain& domain, const std::string& name, const std:
     return server;
 }
 
-std::vector<ChildServer> ask_children(const Domain& domain, const Net& net, Attention attention, const Values& names,
-                                      const std::map<std::string, std::vector<IpAddress>>& glue) {
+std::vector<ChildServer> ask_servers(const Domain& domain, const Net& net, Attention attention, const Values& names,
+                                     const Glue& glue) {
     std::vector<ChildServer> servers;
-    auto targets = find(net, names, glue, servers);
+    auto few = names;
+    if (few.size() > kMaxNames) few.resize(kMaxNames);
+    auto targets = only_public(net, find(net, few, glue, servers), servers);
     if (targets.size() > kMaxAddresses) targets.resize(kMaxAddresses);
-    ask(domain, net, attention, targets, servers);
-
-    Values named = names;
-    for (const auto& server : servers) named.insert(named.end(), server.ns.values.begin(), server.ns.values.end());
-    Values added;
-    for (auto& name : make_values(std::move(named)))
-        if (!std::binary_search(names.begin(), names.end(), name)) added.push_back(std::move(name));
-    auto more = find(net, added, glue, servers);
-    const auto room = kMaxAddresses - targets.size();
-    if (more.size() > room) more.resize(room);
-    if (!more.empty()) ask(domain, net, attention, more, servers);
+    if (!targets.empty()) ask(domain, net, attention, targets, servers);
     return servers;
 }
 
-ChildView weigh(const Domain& domain, const std::vector<ChildServer>& servers) {
-    ChildView view;
-    view.ns = unanimous(servers, &ChildServer::ns);
-    view.soa = unanimous(servers, &ChildServer::soa);
-    view.servers = weigh_servers(servers);
-    view.lame = weigh_lameness(domain, servers);
-    const auto said =
-        std::count_if(servers.begin(), servers.end(), [](const ChildServer& server) { return server.ns.known(); });
-    if (said > 1 && !view.ns.known()) view.disagreement = view.ns.reason;
-    return view;
+std::vector<ChildServer> ask_children(const Domain& domain, const Net& net, Attention attention, const Values& names,
+                                      const Glue& glue) {
+    auto servers = ask_servers(domain, net, attention, names, glue);
+    Values named;
+    for (const auto& server : servers) named.insert(named.end(), server.ns.values.begin(), server.ns.values.end());
+    named = make_values(std::move(named));
+    Values added;
+    std::set_difference(named.begin(), named.end(), names.begin(), names.end(), std::back_inserter(added));
+    auto more = ask_servers(domain, net, attention, added, glue);
+    std::move(more.begin(), more.end(), std::back_inserter(servers));
+    return servers;
 }
 
 }  // namespace nameward::collectors

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <iterator>
 
-#include "collectors/child.h"
+#include "collectors/agreement.h"
+#include "collectors/child_view.h"
 #include "collectors/parent.h"
+#include "collectors/server_states.h"
 
 namespace nameward::collectors {
 namespace {
@@ -12,72 +14,40 @@ namespace {
 constexpr const char* kParent = "parent";
 constexpr const char* kChild = "child";
 
+// How grave it is when members came, when some of the set went, when all of it was replaced, when it vanished.
+struct Weights {
+    Severity add, change, replace, vanish;
+};
+
+PropertySpec property(const char* name, const char* source, const char* title, Layer layer, Weights weights) {
+    PropertySpec spec;
+    spec.name = name;
+    spec.source = source;
+    spec.title = title;
+    spec.on_add = weights.add;
+    spec.on_change = weights.change;
+    spec.on_replace = weights.replace;
+    spec.on_vanish = weights.vanish;
+    spec.layer = layer;
+    spec.attack = {"T1584.002"};  // Compromise Infrastructure: DNS Server
+    return spec;
+}
+
+// The gravest first: where several change at once, the first of equal weight names the alert.
 std::vector<PropertySpec> properties() {
-    using S = Severity;
+    constexpr auto notice = Severity::notice, warning = Severity::warning, critical = Severity::critical;
+    constexpr auto registry = Layer::registry, operators = Layer::dns_operator;
+    auto servers =
+        property("authority.servers", kChild, "authoritative servers", operators, {notice, notice, notice, notice});
+    servers.alike = same_servers;
     return {
-        {"delegation.state",
-         kParent,
-         "delegation",
-         S::critical,
-         S::critical,
-         S::critical,
-         S::critical,
-         Layer::registry,
-         {"T1584.002"}},
-        {"delegation.ns",
-         kParent,
-         "name servers",
-         S::warning,
-         S::warning,
-         S::critical,
-         S::critical,
-         Layer::registry,
-         {"T1584.002"}},
-        {"delegation.ds",
-         kParent,
-         "DS records",
-         S::warning,
-         S::critical,
-         S::critical,
-         S::critical,
-         Layer::registry,
-         {"T1584.002"}},
-        {"delegation.glue",
-         kParent,
-         "glue addresses",
-         S::warning,
-         S::warning,
-         S::warning,
-         S::warning,
-         Layer::registry,
-         {"T1584.002"}},
-        {"authority.ns",
-         kChild,
-         "authoritative name servers",
-         S::warning,
-         S::warning,
-         S::warning,
-         S::warning,
-         Layer::dns_operator,
-         {"T1584.002"}},
-        {"authority.soa",
-         kChild,
-         "SOA",
-         S::notice,
-         S::notice,
-         S::notice,
-         S::notice,
-         Layer::dns_operator,
-         {"T1584.002"}},
-        {"authority.servers",
-         kChild,
-         "authoritative servers",
-         S::notice,
-         S::notice,
-         S::notice,
-         S::notice,
-         Layer::dns_operator,
-         {"T1584.002"}},
+        property("delegation.state", kParent, "delegation", registry, {critical, critical, critical, critical}),
+        property("delegation.ns", kParent, "name servers", registry, {warning, warning, critical, critical}),
+        property("delegation.ds", kParent, "DS records", registry, {warning, critical, critical, critical}),
+        property("delegation.glue", kParent, "glue addresses", registry, {warning, warning, warning, warning}),
+        property("authority.ns", kChild, "authoritative name servers", operators, {warning, warning, warning, warning}),
+        property("authority.soa", kChild, "SOA", operators, {notice, notice, notice, notice}),
+        servers,
     };
 }
 
@@ -115,25 +85,53 @@ Condition mismatch(const Watched& watched, const ParentView& parent, const Child
     return condition;
 }
 
+// Where nothing is delegated, nothing can be lame or differ.
+void clear_conditions(const Watched& watched, Collected& collected) {
+    for (const char* type : {"delegation.mismatch", "delegation.lame"}) {
+        Condition condition;
+        condition.type = type;
+        condition.subject = watched.domain.name();
+        condition.state = Condition::State::clear;
+        collected.conditions.push_back(std::move(condition));
+    }
+}
+
+std::string farewell(const ChildServer& server) {
+    const auto former = "the former server " + server.member();
+    if (server.state == ChildServer::State::silent) return former + " gives no answer: " + server.reason;
+    if (server.state != ChildServer::State::ok || !server.ns.known())
+        return former + " no longer serves the domain: " + server.reason;
+    return former + " still answers with authority and names " + describe(server.ns);
+}
+
 // Where the delegation left servers behind: what these say now tells the registry's hand from the operator's.
 std::vector<std::string> former_servers(const Watched& watched, const Net& net, const ParentView& parent) {
+    constexpr std::size_t kRemarks = 8;  // lines of a story
     const auto* before = known(watched, "delegation.ns", kParent);
-    if (!before || !parent.ns.known() || before->values == parent.ns.values) return {};
+    if (!before || !parent.ns.known()) return {};
     Values left;
     std::set_difference(before->values.begin(), before->values.end(), parent.ns.values.begin(), parent.ns.values.end(),
                         std::back_inserter(left));
-    std::map<std::string, std::vector<IpAddress>> glue;
+    Glue glue;
     if (const auto* old_glue = known(watched, "delegation.glue", kParent)) glue = glue_addresses(*old_glue);
     std::vector<std::string> remarks;
-    for (const auto& server : ask_children(watched.domain, net, Attention::second, left, glue)) {
-        if (!std::binary_search(left.begin(), left.end(), server.name)) continue;
-        if (server.state == ChildServer::State::ok && server.ns.known())
-            remarks.push_back("the former server " + server.key() + " still answers with authority and names " +
-                              describe(server.ns));
-        else
-            remarks.push_back("the former server " + server.key() + " no longer serves the domain: " + server.reason);
-    }
+    for (const auto& server : ask_servers(watched.domain, net, Attention::second, left, glue))
+        if (remarks.size() < kRemarks) remarks.push_back(farewell(server));
     return remarks;
+}
+
+// A name that only the domain's own servers add is not asked while the server that adds it is not heard: what was
+// known of it stays.
+void keep_hidden_members(const Watched& watched, const std::vector<ChildServer>& servers, const Values& before,
+                         Seen& seen) {
+    const bool all_heard =
+        std::all_of(servers.begin(), servers.end(), [](const ChildServer& server) { return server.ns.known(); });
+    if (all_heard || !seen.known()) return;
+    auto hidden = server_names(before);
+    for (const auto& server : servers) hidden.erase(server.name);
+    if (const auto* delegated = known(watched, "delegation.ns", kParent))
+        for (const auto& name : delegated->values) hidden.erase(name);
+    for (const auto& name : hidden) seen.unseen.push_back(name + '/');
 }
 
 void look_at_child(const Watched& watched, const Net& net, Attention attention, const ParentView& parent,
@@ -143,15 +141,21 @@ void look_at_child(const Watched& watched, const Net& net, Attention attention, 
         for (const char* property : {"authority.ns", "authority.soa", "authority.servers"})
             seen[fact(watched, property, kChild)] = word;
     };
-    const auto names = names_to_ask(watched, parent);
-    if (parent.ns.state == Seen::State::absent)
+    if (parent.ns.state == Seen::State::absent) {
+        clear_conditions(watched, collected);
         return set_all(Seen::not_applicable("the domain is not delegated: it has no servers of its own"));
+    }
+    const auto names = names_to_ask(watched, parent);
     if (names.empty()) return set_all(Seen::unknown("the domain's servers are not known: " + parent.ns.reason));
 
     auto glue = parent.glue_addresses;
     if (const auto* before = known(watched, "delegation.glue", kParent); before && !parent.glue.known())
         glue = glue_addresses(*before);
-    auto child = weigh(watched.domain, ask_children(watched.domain, net, attention, names, glue));
+    const auto* before = known(watched, "authority.servers", kChild);
+    const auto known_servers = before ? before->values : Values{};
+    const auto servers = ask_children(watched.domain, net, attention, names, glue);
+    auto child = weigh(watched.domain, servers, known_servers);
+    keep_hidden_members(watched, servers, known_servers, child.servers);
     collected.conditions.push_back(mismatch(watched, parent, child));
     collected.conditions.push_back(std::move(child.lame));
     seen[fact(watched, "authority.ns", kChild)] = std::move(child.ns);

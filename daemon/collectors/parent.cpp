@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <set>
 #include <span>
 
 namespace nameward::collectors {
@@ -13,14 +14,15 @@ constexpr std::size_t kFirstServers = 4;
 constexpr std::size_t kMaxServers = 32;
 
 struct ParentServer {
-    std::string label;  // "a.example.net/192.0.2.1"
+    std::string name;
     IpAddress address;
     bool registry = false;
 };
 
 std::string no_use(const DnsAnswer& answer) {
     if (!answer.responded()) return answer.reason;
-    return "answered " + rcode_name(answer.rcode) + (answer.authoritative ? "" : " without authority");
+    if (answer.rcode != rcode::noerror) return "answered " + rcode_name(answer.rcode);
+    return "answered NOERROR with neither a delegation nor a denial of it";
 }
 
 std::vector<std::string> texts(const std::vector<DnsRecord>& records, const std::string& owner, std::uint16_t type) {
@@ -43,11 +45,12 @@ bool denies(const Domain& domain, const DnsAnswer& answer) {
     return answer.rcode == rcode::noerror && answer.answer.empty() && has_soa_above(domain, answer);
 }
 
-// From a referral's authority section; from the answer where the parent's server serves the child as well.
+// From a referral's authority section; from the answer where the parent's server serves the child as well. An answer
+// without authority is somebody's cache.
 Values delegated_names(const Domain& domain, const DnsAnswer& answer) {
     if (!answer.responded() || answer.rcode != rcode::noerror) return {};
     auto names = texts(answer.authority, domain.name(), rr::NS);
-    if (names.empty()) names = texts(answer.answer, domain.name(), rr::NS);
+    if (names.empty() && answer.authoritative) names = texts(answer.answer, domain.name(), rr::NS);
     return make_values(std::move(names));
 }
 
@@ -84,7 +87,7 @@ std::vector<ParentServer> servers_of(const ParentZone& zone, const Domain& domai
     for (const auto& server : zone.servers) {
         auto* list = &first;  // one address of each server before the second of any
         for (const auto& address : server.addresses) {
-            list->push_back({server.name + '/' + address.text(), address, registry});
+            list->push_back({server.name, address, registry});
             list = &rest;
         }
     }
@@ -95,6 +98,12 @@ std::vector<ParentServer> servers_of(const ParentZone& zone, const Domain& domai
     first.insert(first.end(), rest.begin(), rest.end());
     if (first.size() > kMaxServers) first.resize(kMaxServers);
     return first;
+}
+
+std::size_t count_names(const std::vector<ParentServer>& servers) {
+    std::set<std::string> names;
+    for (const auto& server : servers) names.insert(server.name);
+    return names.size();
 }
 
 struct Votes {
@@ -109,11 +118,12 @@ void ask(const Domain& domain, const Net& net, Attention attention, std::span<co
             questions.push_back({server.address, domain.name(), type, attention == Attention::second, server.registry});
     const auto answers = net.dns(questions);
     for (std::size_t i = 0; i < servers.size(); ++i) {
+        const auto& server = servers[i];
         auto word = read_parent(domain, answers[2 * i], answers[2 * i + 1]);
-        votes.state.push_back({servers[i].label, std::move(word.state)});
-        votes.ns.push_back({servers[i].label, std::move(word.ns)});
-        votes.ds.push_back({servers[i].label, std::move(word.ds)});
-        votes.glue.push_back({servers[i].label, std::move(word.glue)});
+        votes.state.push_back({server.name, server.address.text(), std::move(word.state)});
+        votes.ns.push_back({server.name, server.address.text(), std::move(word.ns)});
+        votes.ds.push_back({server.name, server.address.text(), std::move(word.ds)});
+        votes.glue.push_back({server.name, server.address.text(), std::move(word.glue)});
     }
 }
 
@@ -168,7 +178,7 @@ ParentView ask_parent(const Domain& domain, const Net& net, Attention attention)
     const auto servers = servers_of(*zone, domain);
     if (servers.empty()) return blind("no server of the parent zone \"" + zone->zone + "\" has an address");
 
-    const std::size_t needed = std::min<std::size_t>(2, servers.size());
+    const std::size_t needed = std::min<std::size_t>(2, count_names(servers));
     const std::size_t first = attention == Attention::second ? servers.size() : std::min(kFirstServers, servers.size());
     Votes votes;
     ask(domain, net, attention, std::span(servers).first(first), votes);

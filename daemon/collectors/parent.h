@@ -15,7 +15,7 @@ struct ParentView {
 };
 
 // Asks a few of the parent's servers, and all of them where these do not agree or in a second look (over TCP).
-// At least two servers have to say the same, one only where the parent has no more.
+// At least two different servers have to say the same, one only where the parent has no more.
 ParentView ask_parent(const Domain& domain, const Net& net, Attention attention);
 
 // "name address" values as addresses by name.

@@ -1,6 +1,7 @@
 #include "core/assess.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/blindness.h"
 #include "core/compose.h"
@@ -32,21 +33,24 @@ void note_sight(const Knowledge& knowledge, const Observations& seen, Record& re
     record.sights = update_sights(knowledge.sights, seen, record.at);
 }
 
-// First sight, a new epoch, or a difference: what the store has to write of one known word.
+// First sight, another epoch, or a difference: what the store has to write of one known word.
 void learn(const Context& context, const Knowledge& knowledge, const Fact& fact, const Seen& seen, Record& record) {
     const auto known = knowledge.facts.find(fact);
-    if (known == knowledge.facts.end() || known->second.epoch < context.collector.epoch) {
+    if (known == knowledge.facts.end() || known->second.epoch != context.collector.epoch) {
         record.learnt[fact] = seen;
         return;
     }
-    if (!differs(known->second.seen, seen)) return;
-    record.learnt[fact] = carry_over(known->second.seen, seen);
-    record.suspected.push_back(make_change(context.collector, context.domain, fact, known->second.seen,
-                                           known->second.since, record.learnt[fact], record.at));
+    const auto& before = known->second.seen;
+    if (!differs(before, seen)) return;
+    const auto& after = record.learnt[fact] = carry_over(before, seen);
+    if (means_the_same(context.collector, fact, before.values, after.values)) return;
+    record.suspected.push_back(
+        make_change(context.collector, context.domain, fact, before, known->second.since, after, record.at));
 }
 
-std::vector<Condition> blindness(const Context& context, const Record& record) {
-    return judge_blindness(context.collector.name, record.sights, context.interval * context.blind_after, record.at);
+std::vector<Condition> blindness(const Context& context, const Knowledge& knowledge, const Record& record) {
+    return judge_blindness(context.collector.name, record.sights, context.interval * context.blind_after,
+                           knowledge.last_run, record.at);
 }
 
 // What the owner's expectations are judged against: the last known words, with this look's on top, without those that
@@ -60,46 +64,58 @@ Observations words_now(const Knowledge& knowledge, const Record& record) {
     return words;
 }
 
+const Finding* open_finding(const Knowledge& knowledge, const std::string& id) {
+    for (const auto& finding : knowledge.open_findings)
+        if (finding.id == id) return &finding;
+    return nullptr;
+}
+
+// Other words for what stands already are noted, not told. Blindness is told for all domains together, at the end of
+// a pass.
+bool worth_telling(const Knowledge& knowledge, const FindingEvent& event) {
+    if (event.finding.layer == Layer::monitor) return false;
+    if (event.kind != FindingEvent::Kind::updated) return true;
+    const auto* before = open_finding(knowledge, event.finding.id);
+    return before && before->severity < event.finding.severity;
+}
+
 void review_conditions(const Knowledge& knowledge, const std::vector<Condition>& conditions, Record& record,
                        News& news) {
     auto result = review(record.domain, conditions, knowledge.open_findings, knowledge.streaks, record.at);
-    record.streaks.insert(result.streaks.begin(), result.streaks.end());
+    record.streaks = std::move(result.streaks);
     for (auto& event : result.events) {
-        const bool worse =
-            event.kind != FindingEvent::Kind::updated ||
-            std::any_of(knowledge.open_findings.begin(), knowledge.open_findings.end(), [&](const Finding& open) {
-                return open.id == event.finding.id && open.severity < event.finding.severity;
-            });
-        // Blindness is told for all domains together, at the end of a pass.
-        if (event.finding.layer != Layer::monitor && worse) news.events.push_back(event);
+        if (worth_telling(knowledge, event)) news.events.push_back(event);
         record.findings.push_back(std::move(event));
     }
+}
+
+bool is_closing(const FindingEvent& event) {
+    return event.kind == FindingEvent::Kind::closed;
 }
 
 // Whether, after this look, a finding of the incident is still open.
 bool stays_open(const Knowledge& knowledge, const Record& record, const Incident& incident) {
     const auto closes = [&](const Finding& finding) {
         return std::any_of(record.findings.begin(), record.findings.end(), [&](const FindingEvent& event) {
-            return event.kind == FindingEvent::Kind::closed && event.finding.id == finding.id;
+            return is_closing(event) && event.finding.id == finding.id;
         });
     };
     return std::any_of(knowledge.open_findings.begin(), knowledge.open_findings.end(),
                        [&](const Finding& finding) { return finding.incident == incident.id && !closes(finding); });
 }
 
-// A closing belongs to the incident that its opening was told in.
-const Incident* incident_of(const Knowledge& knowledge, const Finding& finding) {
-    for (const auto& incident : knowledge.incidents)
-        if (!finding.incident.empty() && incident.id == finding.incident) return &incident;
-    return nullptr;
+// An ending is worth hearing for whoever heard the beginning.
+std::vector<std::string> hearers(const Alert& alert, const Incident& incident, const std::vector<SinkRule>& sinks) {
+    auto weight = alert;
+    if (alert.type == Alert::Type::closed) weight.severity = incident.severity;
+    for (const auto& finding : alert.findings) weight.severity = std::max(weight.severity, finding.severity);
+    return route(weight, sinks);
 }
 
+// One alert about one incident.
 void tell(const Context& context, const Knowledge& knowledge, Incident incident, const News& news, Record& record) {
     const bool first = incident.story.empty();
-    const bool only_closings =
-        news.changes.empty() && std::all_of(news.events.begin(), news.events.end(), [](const FindingEvent& event) {
-            return event.kind == FindingEvent::Kind::closed;
-        });
+    const bool only_closings = news.changes.empty() && std::all_of(news.events.begin(), news.events.end(), is_closing);
     auto alert = compose(incident, news, first, only_closings && !stays_open(knowledge, record, incident), record.at);
     for (auto& change : record.settled)
         for (const auto& told : news.changes)
@@ -107,10 +123,8 @@ void tell(const Context& context, const Knowledge& knowledge, Incident incident,
     for (auto& event : record.findings)
         for (const auto& told : news.events)
             if (told.finding.id == event.finding.id) event.finding.incident = incident.id;
-    // An ending is worth hearing for whoever heard the beginning.
-    auto weight = alert;
-    if (alert.type == Alert::Type::closed) weight.severity = incident.severity;
-    record.outgoing.push_back({std::move(alert), route(weight, context.sinks)});
+    auto sinks = hearers(alert, incident, context.sinks);
+    record.outgoing.push_back({std::move(alert), std::move(sinks)});
     record.incidents.push_back(std::move(incident));
 }
 
@@ -118,19 +132,37 @@ std::string seed_of(const News& news) {
     return news.changes.empty() ? news.events.front().finding.id : news.changes.front().id;
 }
 
-// Closings that are alone go to the incident they opened in; everything else is one story.
+// The incident that a standing finding was told in; null for what opens now.
+const Incident* home_of(const Knowledge& knowledge, const FindingEvent& event) {
+    for (const auto& incident : knowledge.incidents)
+        if (!event.finding.incident.empty() && incident.id == event.finding.incident) return &incident;
+    return nullptr;
+}
+
+// What is new is one story; what becomes of an older finding is told in the story that it began in, to those who
+// heard it.
 void tell_all(const Context& context, const Knowledge& knowledge, News news, Record& record) {
-    if (news.empty()) return;
-    const Incident* home = nullptr;
-    if (news.changes.empty())
-        for (const auto& event : news.events)
-            if (!home) home = incident_of(knowledge, event.finding);
-    auto incident = home ? *home : choose_incident(knowledge, news.changes, record.domain, seed_of(news), record.at);
-    tell(context, knowledge, std::move(incident), news, record);
+    const auto events = std::exchange(news.events, {});
+    for (const auto& event : events)
+        if (!home_of(knowledge, event)) news.events.push_back(event);
+    std::optional<Incident> main;
+    if (!news.empty()) main = choose_incident(knowledge, news.changes, record.domain, seed_of(news), record.at);
+
+    std::map<std::string, News> elsewhere;  // by incident
+    for (const auto& event : events) {
+        const auto* home = home_of(knowledge, event);
+        if (!home) continue;
+        auto& story = main && main->id == home->id ? news : elsewhere[home->id];
+        story.domain = record.domain;
+        story.events.push_back(event);
+    }
+    if (main) tell(context, knowledge, *main, news, record);
+    for (const auto& [id, story] : elsewhere)
+        tell(context, knowledge, *home_of(knowledge, story.events.front()), story, record);
 }
 
 void close_quiet_incidents(const Knowledge& knowledge, Record& record) {
-    for (auto& incident : gone_quiet(knowledge, record.at)) {
+    for (auto& incident : gone_quiet(knowledge, record.domain, record.at)) {
         const bool touched = std::any_of(record.incidents.begin(), record.incidents.end(),
                                          [&](const Incident& other) { return other.id == incident.id; });
         if (!touched) record.incidents.push_back(std::move(incident));
@@ -139,7 +171,7 @@ void close_quiet_incidents(const Knowledge& knowledge, Record& record) {
 
 void judge_conditions(const Context& context, const Knowledge& knowledge, const Collected& collected, News news,
                       bool held, Record& record) {
-    auto conditions = blindness(context, record);
+    auto conditions = blindness(context, knowledge, record);
     if (!held) {
         conditions.insert(conditions.end(), collected.conditions.begin(), collected.conditions.end());
         const auto expected = judge_expectations(context.domain, words_now(knowledge, record));
@@ -153,31 +185,38 @@ void judge_conditions(const Context& context, const Knowledge& knowledge, const 
 
 enum class Answer { same, contrary, none };
 
-Answer second_answer(const Change& change, const Knowledge& knowledge, const Observations& seen) {
+Answer second_answer(const Collector& collector, const Change& change, const Observations& seen) {
     const auto word = seen.find(change.fact);
     if (word == seen.end() || !word->second.known()) return Answer::none;
-    const auto& suspected = knowledge.facts.at(change.fact).seen;
-    if (carry_over(suspected, word->second).values == change.after) return Answer::same;
-    Seen before = suspected;
-    before.values = change.before;
-    if (carry_over(before, word->second).values == change.before) return Answer::contrary;
-    return Answer::none;
+    const auto agrees_with = [&](const Values& values) {
+        const auto now = carry_over(Seen::present(values), word->second);
+        return means_the_same(collector, change.fact, values, now.values);
+    };
+    const bool same = agrees_with(change.after), contrary = agrees_with(change.before);
+    if (same == contrary) return Answer::none;  // another value, or what makes the difference could not be seen
+    return same ? Answer::same : Answer::contrary;
+}
+
+// `suspected` where one more look is to decide.
+ChangeState verdict(Answer answer, bool last) {
+    if (answer == Answer::same) return ChangeState::confirmed;
+    if (answer == Answer::contrary) return ChangeState::retracted;
+    return last ? ChangeState::unconfirmed : ChangeState::suspected;
 }
 
 bool patience_is_over(const SecondLook& owed, Wall now) {
     return owed.attempts + 1 >= kSecondLooks || now - owed.first_suspected >= kConfirmWithin;
 }
 
-void settle(Change change, ChangeState state, const Knowledge& knowledge, Record& record, News& news) {
-    change.state = state;
-    if (state == ChangeState::retracted) {
+void settle(const Change& change, const Knowledge& knowledge, Record& record, News& news) {
+    record.settled.push_back(change);
+    if (change.state == ChangeState::retracted) {
         record.restored.push_back(change.fact);
-    } else {
-        if (const auto earlier = knowledge.taken_back.find(change.id); earlier != knowledge.taken_back.end())
-            for (const auto& before : earlier->second) record.reverted.emplace_back(before.id, change.id);
-        news.changes.push_back(change);
+        return;
     }
-    record.settled.push_back(std::move(change));
+    news.changes.push_back(change);
+    if (const auto earlier = knowledge.taken_back.find(change.id); earlier != knowledge.taken_back.end())
+        for (const auto& before : earlier->second) record.reverted.emplace_back(before.id, change.id);
 }
 
 }  // namespace
@@ -187,7 +226,8 @@ Record assess_look(const Context& context, const Knowledge& knowledge, const Col
     note_sight(knowledge, collected.observations, record);
     for (const auto& [fact, seen] : collected.observations)
         if (seen.known()) learn(context, knowledge, fact, seen, record);
-    settle_pass(record.suspected);
+    sort_by_weight(context.collector, record.suspected);
+    settle_layers(context.collector, record.suspected);
     const bool held = !record.suspected.empty();
     if (held) record.second_look = SecondLook{now.wall + context.confirm_after, now.wall, 0};
     judge_conditions(context, knowledge, collected, {}, held, record);
@@ -199,19 +239,18 @@ Record assess_second_look(const Context& context, const Knowledge& knowledge, co
     note_sight(knowledge, collected.observations, record);
     const auto owed = knowledge.second_look.value_or(SecondLook{now.wall, now.wall, 0});
     const bool last = patience_is_over(owed, now.wall);
+    auto judged = knowledge.pending;
+    for (auto& change : judged)
+        change.state = verdict(second_answer(context.collector, change, collected.observations), last);
+    settle_layers(context.collector, judged);
+
     News news;
     bool held = false;
-    for (const auto& change : knowledge.pending) {
-        const auto answer = second_answer(change, knowledge, collected.observations);
-        if (answer == Answer::same) {
-            settle(change, ChangeState::confirmed, knowledge, record, news);
-        } else if (answer == Answer::contrary) {
-            settle(change, ChangeState::retracted, knowledge, record, news);
-        } else if (last) {
-            settle(change, ChangeState::unconfirmed, knowledge, record, news);
-        } else {
+    for (const auto& change : judged) {
+        if (change.state == ChangeState::suspected)
             held = true;
-        }
+        else
+            settle(change, knowledge, record, news);
     }
     if (held)
         record.second_look = SecondLook{now.wall + context.confirm_after, owed.first_suspected, owed.attempts + 1};

@@ -27,11 +27,13 @@ struct Context {
 inline constexpr int kSecondLooks = 2;
 inline constexpr Seconds kConfirmWithin = std::chrono::minutes(5);
 
-// A regular look. A first sight is a baseline; a difference is a suspected change that owes a second look, and while
-// one is owed no standing condition is judged but blindness: the second look judges them.
+// A regular look; nothing may be pending (a second look comes first). A first sight is a baseline; a difference is a
+// suspected change that owes a second look, and while one is owed no standing condition is judged but blindness: the
+// second look judges them.
 Record assess_look(const Context& context, const Knowledge& knowledge, const Collected& collected, Now now);
 
-// The second look at the pending changes: each is confirmed, retracted, left for one more look, or unconfirmed.
+// The second look at the pending changes: each is confirmed, retracted, left for one more look, or unconfirmed. What
+// else is new in it is left to the next regular look.
 Record assess_second_look(const Context& context, const Knowledge& knowledge, const Collected& collected, Now now);
 
 // Which sinks an alert goes to. Health goes to all.

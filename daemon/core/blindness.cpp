@@ -7,6 +7,8 @@
 namespace nameward::core {
 namespace {
 
+constexpr std::size_t kMaxReason = 600;
+
 struct Report {
     bool applicable = false;
     std::vector<std::string> reasons;  // one per trouble, unique
@@ -14,15 +16,21 @@ struct Report {
 };
 
 void add(Report& report, const Seen& seen) {
-    const bool whole = seen.known() && seen.unseen.empty();
     if (!seen.applicable) {
         report.off = seen.reason;
         return;
     }
     report.applicable = true;
-    const bool new_reason =
-        std::find(report.reasons.begin(), report.reasons.end(), seen.reason) == report.reasons.end();
-    if (!whole && new_reason) report.reasons.push_back(seen.reason);
+    const bool whole = seen.known() && seen.reason.empty();
+    const bool told = std::find(report.reasons.begin(), report.reasons.end(), seen.reason) != report.reasons.end();
+    if (!whole && !told) report.reasons.push_back(seen.reason);
+}
+
+// Remote words are part of it, and each fact has its own: one readable line is kept.
+std::string line(const std::vector<std::string>& reasons) {
+    std::string text;
+    for (const auto& reason : reasons) text += (text.empty() ? "" : "; ") + reason;
+    return escape_text(text, kMaxReason);
 }
 
 Sight after(const Sight& before, const Report& report, Wall moment) {
@@ -37,7 +45,7 @@ Sight after(const Sight& before, const Report& report, Wall moment) {
         sight.reason.clear();
     } else {
         if (!sight.blind_since) sight.blind_since = moment;
-        sight.reason = join_words(report.reasons, "; ");
+        sight.reason = line(report.reasons);
     }
     return sight;
 }
@@ -57,7 +65,8 @@ std::map<std::string, Sight> update_sights(const std::map<std::string, Sight>& b
 }
 
 std::vector<Condition> judge_blindness(const std::string& collector, const std::map<std::string, Sight>& sights,
-                                       Seconds patience, Wall now) {
+                                       Seconds patience, std::optional<Wall> last_run, Wall now) {
+    const bool nobody_looked = last_run && now - *last_run > 2 * patience;
     std::vector<Condition> conditions;
     for (const auto& [source, sight] : sights) {
         Condition condition;
@@ -65,12 +74,13 @@ std::vector<Condition> judge_blindness(const std::string& collector, const std::
         condition.subject = collector + '/' + source;
         condition.layer = Layer::monitor;
         condition.severity = Severity::warning;
+        condition.looks = nobody_looked ? 2 : 1;
         if (!sight.blind_since) {
             condition.state = Condition::State::clear;
         } else if (now - *sight.blind_since >= patience) {
             condition.state = Condition::State::holds;
             condition.summary = "cannot see " + collector + " (" + source + ") since " +
-                                format_time(*sight.blind_since) + ": " + escape_text(sight.reason, 600);
+                                format_time(*sight.blind_since) + ": " + sight.reason;
         }
         conditions.push_back(std::move(condition));
     }

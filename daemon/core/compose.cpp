@@ -10,12 +10,16 @@ namespace nameward::core {
 namespace {
 
 constexpr std::size_t kMaxStory = 8 * 1024;  // a webhook body stays below 20 kB (Standard Webhooks)
+constexpr std::size_t kMaxLine = 1024;       // of a story
+constexpr std::size_t kMaxSummary = 240;     // stands in a subject line
 constexpr std::size_t kShownValues = 16;     // of one change in a story line
+constexpr std::size_t kMaxValues = 400;      // of those of one side
+constexpr std::size_t kHealthLines = 40;     // domains named one by one when the whole network is gone
 
 std::string marked(const Values& values, char mark) {
     std::string text;
-    for (std::size_t i = 0; i < values.size() && i < kShownValues; ++i)
-        text += std::string(" ") + mark + escape_text(values[i], 256);
+    for (std::size_t i = 0; i < values.size() && i < kShownValues; ++i) text += std::string(" ") + mark + values[i];
+    text = escape_text(text, kMaxValues);
     if (values.size() > kShownValues) text += " (" + std::to_string(values.size() - kShownValues) + " more)";
     return text;
 }
@@ -25,12 +29,13 @@ std::string event_line(const FindingEvent& event, Wall now) {
     const char* verb = event.kind == FindingEvent::Kind::opened   ? "opened: "
                        : event.kind == FindingEvent::Kind::closed ? "closed: "
                                                                   : "now: ";
-    return format_time(now) + ' ' + finding.type + ' ' + verb + escape_text(finding.summary, 1024);
+    return format_time(now) + ' ' + finding.subject + ' ' + finding.type + ' ' + verb + finding.summary;
 }
 
+// Whatever the line holds, it stays one line.
 void append_line(std::string& story, const std::string& line) {
     if (!story.empty()) story += '\n';
-    story += line;
+    story += escape_text(line, kMaxLine);
 }
 
 // The newest lines are the ones that matter in an update; the whole is in the history.
@@ -43,42 +48,47 @@ void limit(std::string& story) {
 void add_to_story(Incident& incident, const News& news, Wall now) {
     for (const auto& change : news.changes) append_line(incident.story, story_line(change));
     for (const auto& event : news.events) append_line(incident.story, event_line(event, now));
-    for (const auto& remark : news.remarks)
-        append_line(incident.story, format_time(now) + ' ' + escape_text(remark, 1024));
+    for (const auto& remark : news.remarks) append_line(incident.story, format_time(now) + ' ' + remark);
     limit(incident.story);
 }
 
-Severity severity_of(const News& news) {
-    Severity severity = Severity::info;
-    for (const auto& change : news.changes) severity = std::max(severity, change.severity);
-    for (const auto& event : news.events) {
-        const bool closed = event.kind == FindingEvent::Kind::closed;
-        severity =
-            std::max(severity, closed ? std::min(event.finding.severity, Severity::notice) : event.finding.severity);
-    }
-    return severity;
+// An ending is good news, however grave it was.
+Severity severity_of(const FindingEvent& event) {
+    const bool closed = event.kind == FindingEvent::Kind::closed;
+    return closed ? std::min(event.finding.severity, Severity::notice) : event.finding.severity;
 }
 
-std::string unconfirmed_word(const Change& change) {
-    return change.state == ChangeState::unconfirmed ? " (unconfirmed)" : "";
+bool milder_change(const Change& a, const Change& b) {
+    return a.severity < b.severity;
+}
+bool milder_event(const FindingEvent& a, const FindingEvent& b) {
+    return severity_of(a) < severity_of(b);
 }
 
-// The gravest thing that is news, in the order in which the collector lists its properties.
+void head_with(const Change& change, Alert& alert) {
+    alert.severity = change.severity;
+    alert.layer = change.layer;
+    alert.summary = change.summary + (change.state == ChangeState::unconfirmed ? " (unconfirmed)" : "");
+    alert.summary = escape_text(alert.summary, kMaxSummary);
+}
+
+void head_with(const FindingEvent& event, Alert& alert) {
+    alert.severity = severity_of(event);
+    alert.layer = event.finding.layer;
+    alert.summary = (event.kind == FindingEvent::Kind::closed ? "over: " : "") + event.finding.summary;
+    alert.summary = escape_text(alert.summary, kMaxSummary);
+}
+
+// The gravest thing that is news: of equal ones a change before a finding, and the first before the others.
 void set_headline(Alert& alert, const News& news) {
-    const auto worst = std::max_element(news.changes.begin(), news.changes.end(),
-                                        [](const Change& a, const Change& b) { return a.severity < b.severity; });
-    if (worst != news.changes.end()) {
-        alert.summary = worst->summary + unconfirmed_word(*worst);
-        alert.layer = worst->layer;
-        return;
-    }
-    const auto event = std::max_element(
-        news.events.begin(), news.events.end(),
-        [](const FindingEvent& a, const FindingEvent& b) { return a.finding.severity < b.finding.severity; });
-    if (event == news.events.end()) return;
-    alert.summary =
-        (event->kind == FindingEvent::Kind::closed ? "over: " : "") + escape_text(event->finding.summary, 240);
-    alert.layer = event->finding.layer;
+    const auto change = std::max_element(news.changes.begin(), news.changes.end(), milder_change);
+    const auto event = std::max_element(news.events.begin(), news.events.end(), milder_event);
+    const bool has_change = change != news.changes.end();
+    const bool has_event = event != news.events.end();
+    if (has_change && (!has_event || change->severity >= severity_of(*event)))
+        head_with(*change, alert);
+    else if (has_event)
+        head_with(*event, alert);
 }
 
 std::string alert_id(const Alert& alert) {
@@ -95,11 +105,13 @@ std::string alert_id(const Alert& alert) {
     return content_id("a-", parts);
 }
 
-void add_health_lines(Alert& alert, const std::vector<Finding>& findings, const char* word) {
-    for (const auto& finding : findings) {
-        append_line(alert.story, std::string(word) + ' ' + finding.domain + ": " + escape_text(finding.summary, 1024));
-        alert.findings.push_back(finding);
-    }
+void add_health_lines(Alert& alert, const std::vector<Finding>& findings, const std::string& word) {
+    for (std::size_t i = 0; i < std::min(findings.size(), kHealthLines); ++i)
+        append_line(alert.story, word + findings[i].domain + ": " + findings[i].summary);
+    if (findings.size() > kHealthLines)
+        append_line(alert.story, word + "and " + std::to_string(findings.size() - kHealthLines) +
+                                     " more: nameward status lists what is blind");
+    alert.findings.insert(alert.findings.end(), findings.begin(), findings.end());
 }
 
 std::string names_of(const std::vector<Finding>& findings) {
@@ -123,7 +135,7 @@ Alert about_the_monitor(Alert::Type type, Severity severity, Wall now) {
 }  // namespace
 
 std::string story_line(const Change& change) {
-    return format_time(change.at) + ' ' + change.fact.property + " (" + change.fact.source +
+    return format_time(change.at) + ' ' + change.fact.subject + ' ' + change.fact.property + " (" + change.fact.source +
            "):" + marked(change.removed(), '-') + marked(change.added(), '+') + ", " +
            std::string(to_string(change.state)) + "; the old value had held since " + format_time(change.before_since);
 }
@@ -134,7 +146,6 @@ Alert compose(Incident& incident, const News& news, bool first, bool all_over, W
     alert.incident = incident.id;
     alert.type = first ? Alert::Type::opened : all_over ? Alert::Type::closed : Alert::Type::updated;
     alert.at = now;
-    alert.severity = severity_of(news);
     alert.domain = news.domain;
     set_headline(alert, news);
     alert.story = incident.story;
@@ -160,8 +171,9 @@ Alert compose_health(const std::vector<Finding>& opened, const std::vector<Findi
     alert.summary = opened.empty() ? "sees " + names_of(closed) + " again"
                                    : "cannot see " + names_of(opened) +
                                          (closed.empty() ? "" : ", sees " + names_of(closed) + " again");
-    add_health_lines(alert, opened, "blind:");
-    add_health_lines(alert, closed, "seen again:");
+    alert.summary = escape_text(alert.summary, kMaxSummary);
+    add_health_lines(alert, opened, "");
+    add_health_lines(alert, closed, "over: ");
     alert.next_steps = next_steps({}, opened);
     alert.id = alert_id(alert);
     return alert;
@@ -191,7 +203,7 @@ Alert compose_storage(const std::string& trouble, Wall now) {
 
 Alert compose_test(const std::string& sink, Wall now) {
     auto alert = about_the_monitor(Alert::Type::test, Severity::info, now);
-    alert.summary = "test alert to " + sink + ": nothing happened";
+    alert.summary = escape_text("test alert to " + sink + ": nothing happened", kMaxSummary);
     alert.story = "Somebody asked Nameward for a test of the way that alerts take.";
     alert.next_steps = {"Nothing: if you read this, the way works."};
     alert.id = content_id("a-", {"test", sink, format_time(now)});

@@ -33,7 +33,9 @@ Alert compose_storage(const std::string& trouble, Wall now);
 
 Alert compose_test(const std::string& sink, Wall now);
 
-// One line of a story: "2026-11-23T07:00:00Z delegation.ns (parent): -ns1.. +ns1.. confirmed".
+// One line of a story:
+// "2026-11-23T07:00:00Z example.com delegation.ns (parent): -ns1.. +ns1.., confirmed; the old value had held since
+// ...".
 std::string story_line(const Change& change);
 
 }  // namespace nameward::core

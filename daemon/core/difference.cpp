@@ -1,6 +1,7 @@
 #include "core/difference.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace nameward::core {
 namespace {
@@ -26,8 +27,7 @@ Seen carry_over(const Seen& before, const Seen& now) {
 }
 
 bool differs(const Seen& before, const Seen& now) {
-    const auto merged = carry_over(before, now);
-    return before.state != merged.state || before.values != merged.values;
+    return before.values != carry_over(before, now).values;
 }
 
 }  // namespace nameward::core

@@ -9,7 +9,7 @@ namespace nameward::core {
 // shrinks a set. Members of `now` that stand for an unseen one are kept only where nothing was known of it.
 Seen carry_over(const Seen& before, const Seen& now);
 
-// Both known; compares state and values after carry_over().
+// Both known; compares values after carry_over(). What is absent has no values.
 bool differs(const Seen& before, const Seen& now);
 
 }  // namespace nameward::core

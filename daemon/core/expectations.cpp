@@ -7,8 +7,10 @@
 namespace nameward::core {
 namespace {
 
+constexpr std::size_t kListed = 400;  // bytes: both sides stay readable in one line
+
 std::string list(const Values& values) {
-    return values.empty() ? "none" : join_words(values);
+    return values.empty() ? "none" : escape_text(join_words(values), kListed);
 }
 
 bool share_a_member(const Values& a, const Values& b) {
@@ -25,33 +27,38 @@ struct Expected {
     Layer layer;
 };
 
-Condition judge(const Expected& what, const DomainConfig& domain, const Values& wanted, const Observations& now) {
+constexpr Expected kNameServers{"name_servers",    "delegation.ns", "parent", "name servers at the registry",
+                                Severity::warning, Layer::registry};
+constexpr Expected kDs{"ds",           "delegation.ds", "parent", "DS records at the registry", Severity::warning,
+                       Layer::registry};
+
+Condition judge(const Expected& what, const std::string& domain, const std::optional<Values>& wished,
+                const Observations& now) {
     Condition condition;
     condition.type = std::string("expectation.") + what.key;
-    condition.subject = domain.name.name();
+    condition.subject = domain;
     condition.layer = what.layer;
-    const auto found = now.find({domain.name.name(), what.property, what.source});
-    if (found == now.end() || !found->second.known()) return condition;
+    condition.state = Condition::State::clear;
+    if (!wished) return condition;
+    const auto found = now.find({domain, what.property, what.source});
+    if (found == now.end() || !found->second.known()) {
+        condition.state = Condition::State::unknown;
+        return condition;
+    }
     const auto& values = found->second.values;
-    condition.state = values == wanted ? Condition::State::clear : Condition::State::holds;
+    const auto wanted = make_values(*wished);
+    if (values == wanted) return condition;
+    condition.state = Condition::State::holds;
     condition.severity = share_a_member(values, wanted) ? what.partly : Severity::critical;
-    condition.summary =
-        std::string(what.title) + ": " + escape_text(list(values)) + "; expected: " + escape_text(list(wanted));
+    condition.summary = std::string(what.title) + ": " + list(values) + "; expected: " + list(wanted);
     return condition;
 }
 
 }  // namespace
 
 std::vector<Condition> judge_expectations(const DomainConfig& domain, const Observations& now) {
-    constexpr Expected name_servers{"name_servers",    "delegation.ns", "parent", "name servers at the registry",
-                                    Severity::warning, Layer::registry};
-    constexpr Expected ds{"ds",           "delegation.ds", "parent", "DS records at the registry", Severity::warning,
-                          Layer::registry};
-    std::vector<Condition> conditions;
-    if (domain.expect.name_servers)
-        conditions.push_back(judge(name_servers, domain, make_values(*domain.expect.name_servers), now));
-    if (domain.expect.ds) conditions.push_back(judge(ds, domain, make_values(*domain.expect.ds), now));
-    return conditions;
+    const auto& name = domain.name.name();
+    return {judge(kNameServers, name, domain.expect.name_servers, now), judge(kDs, name, domain.expect.ds, now)};
 }
 
 }  // namespace nameward::core

@@ -1,7 +1,6 @@
 // What the owner wrote down as right, against what is seen. Pure.
 #pragma once
 
-#include <map>
 #include <vector>
 
 #include "nameward/config.h"
@@ -10,8 +9,8 @@
 
 namespace nameward::core {
 
-// One condition per expectation that `now` can speak about. A fact that is not in `now`, or is unknown there, leaves
-// its expectation as it stands.
+// One condition per key. A key that the owner did not write, or removed, is clear: it is not judged, and what stood
+// open is over. A fact that is not in `now`, or is unknown there, leaves its expectation as it stands.
 std::vector<Condition> judge_expectations(const DomainConfig& domain, const Observations& now);
 
 }  // namespace nameward::core

@@ -2,8 +2,12 @@
 
 #include <algorithm>
 
+#include "nameward/text.h"
+
 namespace nameward::core {
 namespace {
+
+constexpr std::size_t kMaxLine = 1024;
 
 const Finding* find(const std::vector<Finding>& open, const Condition& condition) {
     for (const auto& finding : open)
@@ -11,7 +15,12 @@ const Finding* find(const std::vector<Finding>& open, const Condition& condition
     return nullptr;
 }
 
-Finding opened(const std::string& domain, const Condition& condition, Wall now) {
+// One harmless line, whatever a remote server put into it.
+std::string line(const Condition& condition) {
+    return escape_text(condition.summary, kMaxLine);
+}
+
+FindingEvent open(const std::string& domain, const Condition& condition, Wall now) {
     Finding finding;
     finding.type = condition.type;
     finding.domain = domain;
@@ -19,45 +28,50 @@ Finding opened(const std::string& domain, const Condition& condition, Wall now) 
     finding.severity = condition.severity;
     finding.layer = condition.layer;
     finding.opened = now;
-    finding.summary = condition.summary;
+    finding.summary = line(condition);
     finding.id = finding_id(finding);
-    return finding;
+    return {FindingEvent::Kind::opened, std::move(finding)};
+}
+
+FindingEvent close(Finding finding, Wall now) {
+    finding.closed = now;
+    return {FindingEvent::Kind::closed, std::move(finding)};
 }
 
 // The words of a blindness differ with each attempt; the first ones stay.
 bool worth_noting(const Finding& finding, const Condition& condition) {
-    if (finding.severity != condition.severity) return true;
-    return finding.layer != Layer::monitor && finding.summary != condition.summary;
+    if (condition.severity > finding.severity) return true;
+    return finding.layer != Layer::monitor && finding.summary != line(condition);
+}
+
+FindingEvent update(Finding finding, const Condition& condition) {
+    finding.summary = line(condition);
+    finding.severity = std::max(finding.severity, condition.severity);
+    return {FindingEvent::Kind::updated, std::move(finding)};
+}
+
+int streak_with(const std::map<ConditionKey, int>& streaks, const ConditionKey& key, int enough) {
+    const auto before = streaks.find(key);
+    return std::min((before == streaks.end() ? 0 : before->second) + 1, enough);
 }
 
 }  // namespace
 
-Review review(const std::string& domain, const std::vector<Condition>& conditions, const std::vector<Finding>& open,
+Review review(const std::string& domain, const std::vector<Condition>& conditions, const std::vector<Finding>& open_now,
               const std::map<ConditionKey, int>& streaks, Wall now) {
     Review result;
     for (const auto& condition : conditions) {
         if (condition.state == Condition::State::unknown) continue;
         const ConditionKey key{condition.type, condition.subject};
-        const auto* finding = find(open, condition);
+        const auto* finding = find(open_now, condition);
         if (condition.state == Condition::State::clear) {
             result.streaks[key] = 0;
-            if (!finding) continue;
-            Finding closed = *finding;
-            closed.closed = now;
-            result.events.push_back({FindingEvent::Kind::closed, std::move(closed)});
+            if (finding) result.events.push_back(close(*finding, now));
             continue;
         }
-        const auto before = streaks.find(key);
-        const int streak = std::min((before == streaks.end() ? 0 : before->second) + 1, condition.looks);
-        result.streaks[key] = streak;
-        if (!finding && streak >= condition.looks) {
-            result.events.push_back({FindingEvent::Kind::opened, opened(domain, condition, now)});
-        } else if (finding && worth_noting(*finding, condition)) {
-            Finding updated = *finding;
-            updated.summary = condition.summary;
-            updated.severity = condition.severity;
-            result.events.push_back({FindingEvent::Kind::updated, std::move(updated)});
-        }
+        const int streak = result.streaks[key] = streak_with(streaks, key, condition.looks);
+        if (finding && worth_noting(*finding, condition)) result.events.push_back(update(*finding, condition));
+        if (!finding && streak >= condition.looks) result.events.push_back(open(domain, condition, now));
     }
     return result;
 }

@@ -11,6 +11,10 @@ bool recent(const Incident& incident, Wall now) {
     return now - incident.last_activity <= kIncidentWindow;
 }
 
+bool goes_on(const Incident& incident, Wall now) {
+    return !incident.closed && recent(incident, now);
+}
+
 const Incident* by_id(const std::vector<Incident>& incidents, const std::string& id) {
     for (const auto& incident : incidents)
         if (incident.id == id) return &incident;
@@ -30,7 +34,7 @@ const Incident* of_what_is_taken_back(const Knowledge& knowledge, const std::vec
 const Incident* youngest(const std::vector<Incident>& incidents, Wall now) {
     const Incident* best = nullptr;
     for (const auto& incident : incidents)
-        if (recent(incident, now) && (!best || incident.last_activity > best->last_activity)) best = &incident;
+        if (goes_on(incident, now) && (!best || incident.last_activity > best->last_activity)) best = &incident;
     return best;
 }
 
@@ -45,7 +49,7 @@ Incident choose_incident(const Knowledge& knowledge, const std::vector<Change>& 
                          const std::string& seed, Wall now) {
     if (const auto* incident = of_what_is_taken_back(knowledge, told)) return *incident;
     if (const auto* incident = youngest(knowledge.incidents, now)) return *incident;
-    if (const auto* incident = youngest(knowledge.others, now)) return *incident;
+    if (const auto* incident = told.empty() ? nullptr : youngest(knowledge.others, now)) return *incident;
     Incident incident;
     incident.id = content_id("i-", {domain, seed});
     incident.domain = domain;
@@ -53,10 +57,11 @@ Incident choose_incident(const Knowledge& knowledge, const std::vector<Change>& 
     return incident;
 }
 
-std::vector<Incident> gone_quiet(const Knowledge& knowledge, Wall now) {
+std::vector<Incident> gone_quiet(const Knowledge& knowledge, const std::string& domain, Wall now) {
     std::vector<Incident> quiet;
     for (auto incident : knowledge.incidents) {
-        if (recent(incident, now) || holds_open_finding(knowledge, incident)) continue;
+        const bool ours = incident.domain == domain && !incident.closed;
+        if (!ours || recent(incident, now) || holds_open_finding(knowledge, incident)) continue;
         incident.closed = now;
         quiet.push_back(std::move(incident));
     }

@@ -10,12 +10,13 @@ namespace nameward::core {
 // What belongs together happens within this time of the last thing that happened.
 inline constexpr Seconds kIncidentWindow = std::chrono::hours(1);
 
-// The incident that news about `domain` joins: that of a change which it takes back, else the domain's youngest within
-// the window, else one of another domain with the same new value. A new one (id from `seed`) where there is none.
+// The incident that news about `domain` joins: that of a change which it takes back (closed or not: it opens again),
+// else the domain's youngest within the window, else, for changes, one of another domain with the same new value. A new
+// one (id from `seed`) where there is none.
 Incident choose_incident(const Knowledge& knowledge, const std::vector<Change>& told, const std::string& domain,
                          const std::string& seed, Wall now);
 
-// Incidents of the domain that nothing happened in for the window and that hold no open finding: closed at `now`.
-std::vector<Incident> gone_quiet(const Knowledge& knowledge, Wall now);
+// Open incidents of the domain that nothing happened in for the window and that hold no open finding: closed at `now`.
+std::vector<Incident> gone_quiet(const Knowledge& knowledge, const std::string& domain, Wall now);
 
 }  // namespace nameward::core

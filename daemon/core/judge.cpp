@@ -1,9 +1,14 @@
 #include "core/judge.h"
 
 #include <algorithm>
+#include <cstddef>
+
+#include "nameward/text.h"
 
 namespace nameward::core {
 namespace {
+
+constexpr std::size_t kMaxSummary = 240;  // stands in a subject line
 
 std::string place_of(const std::string& source) {
     if (source == "parent") return " at the registry";
@@ -16,11 +21,13 @@ std::string verb_of(const Values& before, const Values& after) {
     return before.empty() ? " appeared" : " changed";
 }
 
-std::string summary_of(const PropertySpec& spec, const Fact& fact, const Values& before, const Values& after) {
+std::string summary_of(const PropertySpec& spec, const Fact& fact, const std::string& domain, const Values& before,
+                       const Values& after) {
     if (fact.property == "delegation.state")
         return after == Values{"undelegated"} ? "delegation removed at the registry"
                                               : "delegation appeared at the registry";
-    return spec.title + verb_of(before, after) + place_of(fact.source);
+    const std::string of_what = fact.subject == domain ? "" : " of " + fact.subject;
+    return spec.title + of_what + verb_of(before, after) + place_of(fact.source);
 }
 
 // A property that is not described is a mistake of ours; it is told, at a severity that people see.
@@ -31,6 +38,11 @@ PropertySpec undescribed(const Fact& fact) {
     spec.title = fact.property;
     spec.on_add = spec.on_change = spec.on_replace = spec.on_vanish = Severity::warning;
     return spec;
+}
+
+PropertySpec spec_of(const Collector& collector, const Fact& fact) {
+    const auto* described = collector.spec(fact);
+    return described ? *described : undescribed(fact);
 }
 
 }  // namespace
@@ -47,8 +59,7 @@ Severity severity_of(const PropertySpec& spec, const Values& before, const Value
 
 Change make_change(const Collector& collector, const DomainConfig& domain, const Fact& fact, const Seen& before,
                    Wall before_since, const Seen& after, Wall now) {
-    const auto* described = collector.spec(fact);
-    const auto spec = described ? *described : undescribed(fact);
+    const auto spec = spec_of(collector, fact);
     Change change;
     change.at = now;
     change.domain = domain.name.name();
@@ -60,18 +71,32 @@ Change make_change(const Collector& collector, const DomainConfig& domain, const
     change.severity = severity_of(spec, before.values, after.values);
     change.layer = spec.layer;
     change.attack = spec.attack;
-    change.summary = summary_of(spec, fact, before.values, after.values);
+    change.summary = escape_text(summary_of(spec, fact, change.domain, before.values, after.values), kMaxSummary);
     return change;
 }
 
-void settle_pass(std::vector<Change>& changes) {
-    std::stable_sort(changes.begin(), changes.end(),
-                     [](const Change& a, const Change& b) { return a.severity > b.severity; });
-    const bool delegation = std::any_of(changes.begin(), changes.end(), [](const Change& change) {
-        return change.fact.property.rfind("delegation.", 0) == 0;
+void settle_layers(const Collector& collector, std::vector<Change>& changes) {
+    const auto stands = [](const Change& change) { return change.state != ChangeState::retracted; };
+    const bool delegation = std::any_of(changes.begin(), changes.end(), [&](const Change& change) {
+        return stands(change) && change.fact.property.rfind("delegation.", 0) == 0;
     });
-    if (!delegation) return;
-    for (auto& change : changes) change.layer = Layer::registry;
+    for (auto& change : changes)
+        if (stands(change)) change.layer = delegation ? Layer::registry : spec_of(collector, change.fact).layer;
+}
+
+void sort_by_weight(const Collector& collector, std::vector<Change>& changes) {
+    const auto place = [&](const Change& change) {
+        const auto* spec = collector.spec(change.fact);
+        return spec ? spec - collector.reports.data() : std::ptrdiff_t(collector.reports.size());
+    };
+    std::stable_sort(changes.begin(), changes.end(), [&](const Change& a, const Change& b) {
+        return a.severity != b.severity ? a.severity > b.severity : place(a) < place(b);
+    });
+}
+
+bool means_the_same(const Collector& collector, const Fact& fact, const Values& before, const Values& after) {
+    const auto* spec = collector.spec(fact);
+    return before == after || (spec && spec->alike && spec->alike(before, after));
 }
 
 }  // namespace nameward::core

@@ -12,8 +12,14 @@ Change make_change(const Collector& collector, const DomainConfig& domain, const
 
 Severity severity_of(const PropertySpec& spec, const Values& before, const Values& after);
 
-// Changes of one domain in one pass: what changes together with the delegation happened at the registry; the gravest
-// comes first.
-void settle_pass(std::vector<Change>& changes);
+// The layer of each change that is not retracted: whatever changes on a domain in the same pass as its delegation
+// happened at the registry.
+void settle_layers(const Collector& collector, std::vector<Change>& changes);
+
+// The gravest first; of equal weight as the collector lists its properties.
+void sort_by_weight(const Collector& collector, std::vector<Change>& changes);
+
+// Equal, or different in a way that is not worth telling.
+bool means_the_same(const Collector& collector, const Fact& fact, const Values& before, const Values& after);
 
 }  // namespace nameward::core

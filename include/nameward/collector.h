@@ -23,6 +23,8 @@ struct PropertySpec {
     Severity on_vanish = Severity::notice;   // present -> absent
     Layer layer = Layer::registry;
     std::vector<std::string> attack;  // MITRE ATT&CK technique ids
+    // Whether two different values mean the same: such a difference is learnt silently. Null: only equal values do.
+    std::function<bool(const Values& before, const Values& after)> alike{};
 };
 
 struct Watched {

@@ -32,9 +32,9 @@ struct Seen {
     State state = State::unknown;
     Values values{};
     // Of a present set, the members that could not be seen this time, as prefixes ("ns2.example.net/"): what was
-    // known before of members that begin so stays known. Makes the source partly blind, with `reason`.
+    // known before of members that begin so stays known.
     std::vector<std::string> unseen{};
-    std::string reason{};
+    std::string reason{};  // of being unknown; of a known word: what the source is blind to all the same
     // False where there is nothing to look at now (no authoritative servers because there is no delegation): unknown
     // without being blind.
     bool applicable = true;

@@ -49,9 +49,11 @@ struct Knowledge {
     std::optional<SecondLook> second_look;
     std::vector<Finding> open_findings;   // of this domain, every type
     std::map<ConditionKey, int> streaks;  // of this domain: looks in a row in which a condition held
-    std::vector<Incident> incidents;      // of this domain, not closed
-    std::vector<Incident> others;         // of other domains, not closed, that hold a change to the same new value
-    std::optional<Wall> last_run;         // of this collector, whatever it brought
+    // Of this domain, not closed; and those of its open findings and of the changes in `taken_back`, closed or another
+    // domain's as they may be.
+    std::vector<Incident> incidents;
+    std::vector<Incident> others;  // of other domains, not closed, that hold a change to the same new value
+    std::optional<Wall> last_run;  // of this collector, whatever it brought
 };
 
 // How a finding changes.
