@@ -44,7 +44,7 @@ path = "nameward.db"
 )";
 
 // A TOML basic string. escape_text() leaves neither control characters nor broken UTF-8.
-std::string quoted(std::string_view text) {
+std::string toml_string(std::string_view text) {
     std::string result = "\"";
     for (const char c : escape_text(text)) {
         if (c == '"' || c == '\\') result += '\\';
@@ -55,7 +55,7 @@ std::string quoted(std::string_view text) {
 
 std::string list_of(const Values& values) {
     std::string text;
-    for (const auto& value : values) text += (text.empty() ? "" : ", ") + quoted(value);
+    for (const auto& value : values) text += (text.empty() ? "" : ", ") + toml_string(value);
     return "[" + text + "]";
 }
 
@@ -144,12 +144,12 @@ std::string line_of(const Suggestion& suggestion, const Sighted& sighted) {
     for (const auto& value : values)
         if (!suggestion.accepts(value)) return commented(suggestion, "seen, but not fit to be written here: " + value);
     if (suggestion.one && values.size() != 1) return commented(suggestion, "not one but several are seen");
-    return std::string(suggestion.key) + " = " + (suggestion.one ? quoted(values.front()) : list_of(values)) + "  # " +
+    return std::string(suggestion.key) + " = " + (suggestion.one ? toml_string(values.front()) : list_of(values)) + "  # " +
            suggestion.meaning + "\n";
 }
 
 std::string section_of(const Sighted& sighted) {
-    std::string text = "\n[[domain]]  # " + sighted.domain.display() + "\nname = " + quoted(sighted.domain.name()) +
+    std::string text = "\n[[domain]]  # " + sighted.domain.display() + "\nname = " + toml_string(sighted.domain.name()) +
                        "\n# hosts = [\"www\", \"vpn\"]  # names below it that matter\n"
                        "# critical = true         # its A, AAAA, CNAME and MX changes are critical\n"
                        "[domain.expect]           # as seen now: make sure that it is right\n";
