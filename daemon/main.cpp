@@ -26,6 +26,7 @@ const std::map<std::string, Command> kCommands{
     {"evidence", commands::evidence},
     {"reload", commands::reload},
     {"test-alert", commands::test_alert},
+    {"properties", commands::properties},
 };
 
 int answer(const commands::CommandLine& line, const commands::Console& console) {

@@ -143,6 +143,12 @@ void add_check_config(CLI::App& app) {
         "file:line:column: message on stderr. Exit code 0 when the daemon would start with it, 78 otherwise.");
 }
 
+void add_properties(CLI::App& app, Arguments& into) {
+    auto& properties = add(app, "properties", "what this version watches",
+                           "Prints every property that a collector reports: its source, layer and severities.");
+    properties.add_flag("--json", into.json, "one JSON object per line");
+}
+
 void add_run(CLI::App& app) {
     add(app, "run", "the daemon, in the foreground",
         "Watches the configured domains until TERM or INT. Runs under systemd as Type=notify and writes\n"
@@ -248,6 +254,7 @@ void describe(CLI::App& app, Arguments& into, Words& words) {
     add_evidence(app, into);
     add_test_alert(app, into);
     add_reload(app);
+    add_properties(app, into);
     app.require_subcommand(1);
 }
 

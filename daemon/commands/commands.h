@@ -22,6 +22,9 @@ int sweep(const Arguments& arguments, const Console& console);
 int test_alert(const Arguments& arguments, const Console& console);
 int reload(const Arguments& arguments, const Console& console);
 
+// What the collectors report, for the reader of a rule or a test; needs neither configuration nor store.
+int properties(const Arguments& arguments, const Console& console);
+
 int check_config(const Arguments& arguments, const Console& console);
 
 }  // namespace nameward::commands

@@ -579,7 +579,9 @@ Engine::Engine(EngineOptions options) : impl_(std::make_unique<Impl>(std::move(o
 
 Engine::~Engine() = default;
 
-void Engine::stop() { impl_->stop(); }
+void Engine::stop() {
+    impl_->stop();
+}
 
 std::vector<DnsAnswer> Engine::ask(std::span<const DnsQuestion> questions) {
     return impl_->ask(questions);

@@ -226,6 +226,20 @@ std::string row(const Delivery& delivery) {
                  {"domain", delivery.domain}});
 }
 
+std::string row(const std::string& collector, const PropertySpec& property) {
+    return line({{"kind", "property"},
+                 {"collector", collector},
+                 {"property", property.name},
+                 {"source", property.source},
+                 {"title", property.title},
+                 {"layer", to_string(property.layer)},
+                 {"on_add", to_string(property.on_add)},
+                 {"on_change", to_string(property.on_change)},
+                 {"on_replace", to_string(property.on_replace)},
+                 {"on_vanish", to_string(property.on_vanish)},
+                 {"attack", property.attack}});
+}
+
 std::string webhook_body(const Alert& alert) {
     return line({{"type", to_string(alert.type)}, {"timestamp", format_time(alert.at)}, {"data", data_of(alert)}});
 }

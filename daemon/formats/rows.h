@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "nameward/alert.h"
+#include "nameward/collector.h"
 #include "nameward/review.h"
 
 namespace nameward::formats {
@@ -15,6 +16,7 @@ std::string row(const Finding& finding);
 std::string row(const ObservationRow& observation);
 std::string row(const SightRow& sight);  // "kind":"status"
 std::string row(const Delivery& delivery);
+std::string row(const std::string& collector, const PropertySpec& property);  // "kind":"property"
 
 // An alert as the outbox keeps it, and back. Everything in it survives the round trip.
 std::string alert_to_json(const Alert& alert);

@@ -141,8 +141,10 @@ std::string_view layer_words(Layer layer) {
 
 }  // namespace
 
+// What changes together with the delegation is its consequence: the delegation's own meaning says it all.
 std::string meaning_of(const Change& change) {
-    return first_match(kChanges, change.fact.property);
+    const bool consequence = change.layer == Layer::registry && change.fact.property.rfind("authority.", 0) == 0;
+    return consequence ? std::string() : first_match(kChanges, change.fact.property);
 }
 
 std::string meaning_of(const Finding& finding) {

@@ -9,7 +9,9 @@ using Json = nlohmann::json;
 
 namespace {
 
-Wall moment(std::int64_t seconds) { return Wall(Seconds(seconds)); }
+Wall moment(std::int64_t seconds) {
+    return Wall(Seconds(seconds));
+}
 
 Change moved_name_servers() {
     Change change;
