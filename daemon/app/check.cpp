@@ -1,6 +1,7 @@
 #include "app/check.h"
 
 #include <exception>
+#include <set>
 
 #include "core/incidents.h"
 #include "core/schedule.h"
@@ -19,7 +20,19 @@ Collected failed(const DomainConfig& domain, const Collector& collector, const s
     return collected;
 }
 
-// What judging a pending change needs to know of the past beyond this collector.
+// The incidents in which the domain's open findings, and the changes that are taken back, were told.
+void recall_incidents(Store& store, Knowledge& knowledge) {
+    std::set<std::string> wanted;
+    for (const auto& finding : knowledge.open_findings) wanted.insert(finding.incident);
+    for (const auto& [id, earlier] : knowledge.taken_back)
+        for (const auto& change : earlier) wanted.insert(change.incident);
+    for (const auto& incident : knowledge.incidents) wanted.erase(incident.id);
+    for (const auto& id : wanted)
+        if (auto incident = id.empty() ? std::nullopt : store.incident(id))
+            knowledge.incidents.push_back(*std::move(incident));
+}
+
+// What judging needs to know of the past beyond this collector.
 void recall(Store& store, const std::string& domain, Wall now, Knowledge& knowledge) {
     Values added;
     for (const auto& change : knowledge.pending) {
@@ -28,6 +41,7 @@ void recall(Store& store, const std::string& domain, Wall now, Knowledge& knowle
     }
     if (!added.empty())
         knowledge.others = store.incidents_with(make_values(std::move(added)), domain, now - core::kIncidentWindow);
+    recall_incidents(store, knowledge);
 }
 
 void log_outcome(const Record& record) {
