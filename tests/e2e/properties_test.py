@@ -37,9 +37,9 @@ TABLE = {
         "example.com", [("example.com", "soa.rname", "intruder.example.com")], ["ns1.good.net intruder.example.com"],
         "notice", "dns_operator", ORDER_TTL_SERIAL),
     ("authority.servers", "child"): Row(
-        "example.com", [("ns2.good.net", "behaviour", "lame")],
-        ["ns1.good.net/127.0.10.1=ok", "ns2.good.net/127.0.10.2=lame"], "notice", "dns_operator",
-        [("ns2.good.net", "behaviour", "delayed:200")]),
+        "example.com", [("good.net", "record", "ns2", "A", "127.0.66.2")],
+        ["ns1.good.net/127.0.10.1=ok", "ns2.good.net/127.0.66.2=ok"], "notice", "dns_operator",
+        [("ns2.good.net", "behaviour", "lame")]),
 }
 
 
@@ -82,7 +82,7 @@ class Properties(unittest.TestCase):
         self.assertEqual(change["after"], row.after)
         self.assertNotEqual(change["before"], row.after)
         self.assertEqual((change["severity"], change["layer"], change["state"]), (row.severity, row.layer, "confirmed"))
-        self.assertTrue(all(message["signature"] == "valid" for message in self.lab.webhook.messages()))
+        self.assertTrue(all(message["signature"] == "good" for message in self.lab.webhook.messages()))
         self.assertEqual([stored["id"] for stored in monitor.changes()
                           if (stored["property"], stored["source"]) == key], [change["id"]])
         mails = "".join(mail["message"].replace("=\r\n", "").replace("\r\n", "\n") for mail in monitor.mails())

@@ -43,16 +43,6 @@ class Nameward:
         return done.stdout
 
 
-def expect_name_servers(config, servers):
-    """The owner writes down what is right, so that status can say what is not."""
-    listed = ", ".join(f'"{name}"' for name in servers)
-    text = config.read_text()
-    line = f'"name" = "{VICTIM}"\n'
-    if line not in text:
-        sys.exit("demo: the laboratory's configuration does not watch " + VICTIM)
-    config.write_text(text.replace(line, line + "expect = {name_servers = [" + listed + "]}\n", 1))
-
-
 def show_webhook(lab):
     messages = lab.webhook.messages()
     for message in messages:
@@ -85,8 +75,9 @@ def main():
     domains = three_domains()
     say("A small internet comes up on this machine: root, TLDs, operators, a mail server, a webhook receiver")
     with Lab("default") as lab:
-        config = pathlib.Path(lab.write_config(domains))
-        expect_name_servers(config, ["ns1.good.net", "ns2.good.net"])
+        # The owner writes down what is right, so that status can say what is not.
+        victim = {"name": VICTIM, "expect": {"name_servers": ["ns1.good.net", "ns2.good.net"]}}
+        config = lab.write_config([victim, *domains[1:]])
         nameward = Nameward(sys.argv[1], config)
 
         say("The first pass over " + ", ".join(domains) + " is the baseline: nothing is told")
