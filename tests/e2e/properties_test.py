@@ -38,7 +38,8 @@ TABLE = {
         "notice", "dns_operator", ORDER_TTL_SERIAL),
     ("authority.servers", "child"): Row(
         "example.com", [("good.net", "record", "ns2", "A", "127.0.66.2")],
-        ["ns1.good.net/127.0.10.1=ok", "ns2.good.net/127.0.66.2=ok"], "notice", "dns_operator",
+        ["ns1.evil.net/127.0.66.1=ok", "ns1.good.net/127.0.10.1=ok", "ns2.evil.net/127.0.66.2=ok",
+         "ns2.good.net/127.0.66.2=ok"], "notice", "dns_operator",
         [("ns2.good.net", "behaviour", "lame")]),
 }
 
