@@ -144,12 +144,13 @@ std::string line_of(const Suggestion& suggestion, const Sighted& sighted) {
     for (const auto& value : values)
         if (!suggestion.accepts(value)) return commented(suggestion, "seen, but not fit to be written here: " + value);
     if (suggestion.one && values.size() != 1) return commented(suggestion, "not one but several are seen");
-    return std::string(suggestion.key) + " = " + (suggestion.one ? toml_string(values.front()) : list_of(values)) + "  # " +
-           suggestion.meaning + "\n";
+    return std::string(suggestion.key) + " = " + (suggestion.one ? toml_string(values.front()) : list_of(values)) +
+           "  # " + suggestion.meaning + "\n";
 }
 
 std::string section_of(const Sighted& sighted) {
-    std::string text = "\n[[domain]]  # " + sighted.domain.display() + "\nname = " + toml_string(sighted.domain.name()) +
+    std::string text = "\n[[domain]]  # " + sighted.domain.display() +
+                       "\nname = " + toml_string(sighted.domain.name()) +
                        "\n# hosts = [\"www\", \"vpn\"]  # names below it that matter\n"
                        "# critical = true         # its A, AAAA, CNAME and MX changes are critical\n"
                        "[domain.expect]           # as seen now: make sure that it is right\n";
