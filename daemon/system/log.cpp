@@ -60,7 +60,7 @@ bool needs_quotes(std::string_view text) {
     return text.empty() || text.find_first_of(" \"=\\") != std::string_view::npos;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     std::string result = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') result += '\\';
@@ -106,7 +106,7 @@ std::string line(std::string_view event, Fields fields) {
         result += ' ';
         result += field.name;
         result += '=';
-        result += needs_quotes(value) ? quoted(value) : value;
+        result += needs_quotes(value) ? in_quotes(value) : value;
     }
     return result;
 }

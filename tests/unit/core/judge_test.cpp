@@ -106,8 +106,10 @@ TEST_CASE("what changes together with the delegation happened at the registry", 
 }
 
 TEST_CASE("the gravest change comes first, of equal ones as the collector lists its properties", "[core]") {
-    std::vector<Change> changes{change("authority.ns", {"a"}, {"b"}, "child"), change("delegation.new", {"a"}, {"b"}),
-                                change("authority.soa", {"a"}, {"b"}, "child"), change("delegation.ds", {"a"}, {}),
+    std::vector<Change> changes{change("authority.ns", {"a"}, {"b"}, "child"),
+                                change("delegation.new", {"a"}, {"b"}),
+                                change("authority.soa", {"a"}, {"b"}, "child"),
+                                change("delegation.ds", {"a"}, {}),
                                 change("delegation.ns", {"a"}, {}),
                                 change("delegation.state", {"delegated"}, {"undelegated"})};
     sort_by_weight(delegation(), changes);
