@@ -16,7 +16,7 @@ void JobQueue::put(Job job) {
     const std::scoped_lock lock(mutex_);
     const auto due = job.due;
     waiting_.emplace(due, std::move(job));
-    changed_.notify_all();
+    tell_waiting();
 }
 
 std::optional<Job> JobQueue::pick(Wall now) {
@@ -39,7 +39,8 @@ std::optional<Job> JobQueue::take(std::stop_token stop, const std::function<void
         if (auto job = pick(now)) return job;
         if (end_ == End::when_idle && idle()) return std::nullopt;
         const bool soon = !waiting_.empty() && waiting_.begin()->first <= now + kTurn;
-        changed_.wait_for(lock, stop, soon ? kShortTurn : std::chrono::milliseconds(kTurn), [] { return false; });
+        changed_.wait_for(lock, stop, soon ? kShortTurn : std::chrono::milliseconds(kTurn),
+                          [this, seen = changes_] { return changes_ != seen; });
     }
     return std::nullopt;
 }
@@ -52,7 +53,7 @@ void JobQueue::done(const Job& job, std::optional<Job> next) {
         const auto due = next->due;
         waiting_.emplace(due, std::move(*next));
     }
-    changed_.notify_all();
+    tell_waiting();
 }
 
 std::set<JobKey> JobQueue::hurry(const std::vector<JobKey>& keys) {
@@ -73,8 +74,13 @@ std::set<JobKey> JobQueue::hurry(const std::vector<JobKey>& keys) {
         waiting_.emplace(due, std::move(job));
     }
     hurried_.insert(wanted.begin(), wanted.end());
-    changed_.notify_all();
+    tell_waiting();
     return wanted;
+}
+
+void JobQueue::tell_waiting() {
+    ++changes_;
+    changed_.notify_all();
 }
 
 std::size_t JobQueue::waiting() const {

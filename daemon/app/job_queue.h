@@ -2,6 +2,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -45,12 +46,14 @@ class JobQueue {
 
   private:
     std::optional<Job> pick(Wall now);
+    void tell_waiting();
     bool idle() const { return waiting_.empty() && busy_.empty(); }
 
     const Clock& clock_;
     const End end_;
     mutable std::mutex mutex_;
     std::condition_variable_any changed_;
+    std::uint64_t changes_ = 0;         // of what is below: whoever waits looks again when it has moved
     std::multimap<Wall, Job> waiting_;  // by due time
     std::set<std::string> busy_;        // domains
     std::set<JobKey> hurried_;          // to be due at once when they come back
