@@ -8,6 +8,7 @@ validity (negative: expired since).
 """
 
 import argparse
+import datetime
 import ipaddress
 import subprocess
 import sys
@@ -39,6 +40,18 @@ def subject_alternative(name):
         return f"DNS:{name}"
 
 
+def validity(days):
+    """A validity that lies in the past has to be written with both its ends from OpenSSL 3.4 on, which knows how."""
+    if days >= 0:
+        return ["-days", days]
+    version = subprocess.run(["openssl", "version"], capture_output=True, text=True, check=True).stdout.split()[1]
+    if tuple(int(number) for number in version.split(".")[:2]) < (3, 4):
+        return ["-days", days]
+    end = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=days)
+    begin = end - datetime.timedelta(days=365)
+    return ["-not_before", begin.strftime("%Y%m%d%H%M%SZ"), "-not_after", end.strftime("%Y%m%d%H%M%SZ")]
+
+
 def make_server(folder, names, prefix="server", days=365):
     """FOLDER/PREFIX.pem and .key for these names, signed by the folder's authority."""
     make_authority(folder)
@@ -49,7 +62,7 @@ def make_server(folder, names, prefix="server", days=365):
     extensions.write_text(f"subjectAltName={alternatives}\nextendedKeyUsage=serverAuth\nbasicConstraints=CA:FALSE\n",
                           encoding="ascii")
     openssl("x509", "-req", "-in", request, "-CA", folder / "ca.pem", "-CAkey", folder / "ca.key", "-CAcreateserial",
-            "-days", days, "-sha256", "-extfile", extensions, "-out", folder / f"{prefix}.pem")
+            *validity(days), "-sha256", "-extfile", extensions, "-out", folder / f"{prefix}.pem")
     request.unlink()
     extensions.unlink()
 
