@@ -26,7 +26,7 @@ void print_raw(const std::vector<StoredEvidence>& evidence, const Console& conso
 }  // namespace
 
 int evidence(const Arguments& arguments, const Console& console) {
-    return with_store(arguments, console, [&](const Config&, Store& store) {
+    const auto print = [&](const Config&, Store& store) {
         const auto changes = changes_called(arguments.change, store);
         if (changes.size() != 1) {
             console.say((changes.empty() ? "there is no change " : "more than one change begins with ") +
@@ -40,7 +40,8 @@ int evidence(const Arguments& arguments, const Console& console) {
         else
             console.out << render_evidence(changes.front(), evidence, console.style);
         return 0;
-    });
+    };
+    return with_store(arguments, console, print, /*nothing_recorded=*/1);  // whoever names a change expects one
 }
 
 }  // namespace nameward::commands

@@ -29,13 +29,13 @@ struct Reading {
 Reading open_to_read(const Config& config, const Console& console);
 
 // The middle of a command: configuration and store, then `read(config, store)` for its exit code. Without a store
-// yet the answer is empty and 0.
+// yet the answer is empty and `nothing_recorded`.
 template <class Read>
-int with_store(const Arguments& arguments, const Console& console, const Read& read) {
+int with_store(const Arguments& arguments, const Console& console, const Read& read, int nothing_recorded = 0) {
     const auto config = configured(arguments, console);
     if (!config) return kConfigurationError;
     const auto reading = open_to_read(*config, console);
-    if (!reading.store) return reading.outcome == Reading::Outcome::nothing_recorded ? 0 : 1;
+    if (!reading.store) return reading.outcome == Reading::Outcome::nothing_recorded ? nothing_recorded : 1;
     try {
         return read(*config, *reading.store);
     } catch (const StoreError& failure) {

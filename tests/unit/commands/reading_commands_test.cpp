@@ -140,7 +140,9 @@ TEST_CASE("without a store the reading commands say that nothing was recorded, a
     const auto rows = status.rows();
     REQUIRE_FALSE(rows.empty());
     CHECK(std::all_of(rows.begin(), rows.end(), [](const Json& row) { return row["state"] != "fresh"; }));
-    CHECK(here.run({"evidence", "c-12345678"}).err.find("nothing was recorded yet") != std::string::npos);
+    const auto evidence = here.run({"evidence", "c-12345678"});
+    CHECK(evidence.code == 1);
+    CHECK(evidence.err.find("nothing was recorded yet") != std::string::npos);
     CHECK_FALSE(std::filesystem::exists(here.folder() / "nameward.db"));
 }
 
