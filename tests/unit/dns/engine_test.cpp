@@ -629,6 +629,11 @@ TEST_CASE("without file descriptors questions wait and are answered in the end",
     EngineOptions options = options_for(server.port());
     options.udp_timeouts = {2s, 2s};
     Engine engine(options);
+    const std::vector<DnsQuestion> questions(10, question());
+    const auto ask_all = [&] { return engine.ask(questions); };
+    // Once with descriptors: UBSan learns the types here, it needs a pipe to look at a new one.
+    REQUIRE(std::async(std::launch::async, ask_all).get().size() == 10);
+    const std::size_t sent_before = server.count();
     rlimit before{};
     REQUIRE(getrlimit(RLIMIT_NOFILE, &before) == 0);
     std::vector<int> hogs;
@@ -637,14 +642,13 @@ TEST_CASE("without file descriptors questions wait and are answered in the end",
     REQUIRE(setrlimit(RLIMIT_NOFILE, &tight) == 0);
     for (int fd = dup(0); fd >= 0; fd = dup(0)) hogs.push_back(fd);
 
-    const std::vector<DnsQuestion> questions(10, question());
-    auto asking = std::async(std::launch::async, [&] { return engine.ask(questions); });
+    auto asking = std::async(std::launch::async, ask_all);
     std::this_thread::sleep_for(200ms);
     const std::size_t sent_meanwhile = server.count();
     for (const int fd : hogs) ::close(fd);
     const auto answers = asking.get();
     REQUIRE(setrlimit(RLIMIT_NOFILE, &before) == 0);
-    CHECK(sent_meanwhile == 0);
+    CHECK(sent_meanwhile == sent_before);
     for (const DnsAnswer& answer : answers) CHECK(answer.responded());
 }
 
