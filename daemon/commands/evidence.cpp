@@ -34,7 +34,7 @@ int evidence(const Arguments& arguments, const Console& console) {
             return 1;
         }
         const auto evidence = store.evidence(changes.front().id);
-        if (arguments.raw && evidence.empty()) console.say("no evidence is kept for it (any more: [store] retention)");
+        if (arguments.raw && evidence.empty()) console.say("no evidence is kept for it");
         if (arguments.raw)
             print_raw(evidence, console);
         else
