@@ -97,6 +97,8 @@ std::string alert_id(const Alert& alert) {
     for (const auto& change : alert.changes) {
         parts.push_back(change.id);
         parts.emplace_back(to_string(change.state));
+        // A store that was restored or begun anew counts its changes from a number that it had before.
+        parts.push_back(format_time(change.at));
     }
     for (const auto& finding : alert.findings) {
         parts.push_back(finding.id);
