@@ -97,19 +97,4 @@ void Store::save_breakers(std::span<const BreakerState> breakers) {
     });
 }
 
-std::optional<std::string> Store::note(const std::string& key) {
-    return impl_->connection.read("read the note " + key, [&](auto& db) {
-        Query row(db, "SELECT value FROM note WHERE key = ?", key);
-        return row.next() ? std::optional(row.text()) : std::nullopt;
-    });
-}
-
-void Store::set_note(const std::string& key, const std::string& value) {
-    impl_->connection.write("write the note " + key, [&](auto& db) {
-        Query(db, "INSERT INTO note (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", key,
-              value)
-            .run();
-    });
-}
-
 }  // namespace nameward
