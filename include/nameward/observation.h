@@ -10,7 +10,7 @@
 
 namespace nameward {
 
-using Values = std::vector<std::string>;  // sorted, unique
+using Values = std::vector<std::string>;  // sorted, unique; UTF-8 from in_utf8() on
 
 // Sorts and removes repeats.
 Values make_values(std::vector<std::string> unordered);
@@ -48,6 +48,10 @@ struct Seen {
 };
 
 using Observations = std::map<Fact, Seen>;  // a fact that is not mentioned was not looked at
+
+// The border between collectors, which meet bytes of any kind, and everything that compares and keeps their words:
+// values become UTF-8 by as_utf8(), once.
+Observations in_utf8(Observations observations);
 
 std::string_view to_string(Seen::State state);
 
