@@ -40,6 +40,12 @@ Seen Seen::not_applicable(std::string reason) {
     return seen;
 }
 
+Seen Seen::contradictory(std::string reason, std::vector<EvidencePtr> evidence) {
+    Seen seen = unknown(std::move(reason), std::move(evidence));
+    seen.disputed = true;
+    return seen;
+}
+
 Observations in_utf8(Observations observations) {
     for (auto& [fact, seen] : observations) {
         for (auto* texts : {&seen.values, &seen.unseen})

@@ -38,12 +38,15 @@ struct Seen {
     // False where there is nothing to look at now (no authoritative servers because there is no delegation): unknown
     // without being blind.
     bool applicable = true;
+    // True where answers came that contradict each other: unknown without being blind. The contradiction is a finding.
+    bool disputed = false;
     std::vector<EvidencePtr> evidence{};
 
     static Seen present(Values values, std::vector<EvidencePtr> evidence = {});
     static Seen absent(std::vector<EvidencePtr> evidence = {});
     static Seen unknown(std::string reason, std::vector<EvidencePtr> evidence = {});
     static Seen not_applicable(std::string reason);
+    static Seen contradictory(std::string reason, std::vector<EvidencePtr> evidence = {});
     bool known() const { return state != State::unknown; }
 };
 
