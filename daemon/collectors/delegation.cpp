@@ -60,6 +60,11 @@ const Seen* known(const Watched& watched, const char* property, const char* sour
     return found != watched.known.end() && found->second.known() ? &found->second : nullptr;
 }
 
+Values known_values(const Watched& watched, const char* child_property) {
+    const auto* seen = known(watched, child_property, kChild);
+    return seen ? seen->values : Values{};
+}
+
 // The names to ask: what the parent says now; while it cannot be heard, what it said last.
 Values names_to_ask(const Watched& watched, const ParentView& parent) {
     if (parent.ns.known()) return parent.ns.values;
@@ -151,11 +156,10 @@ void look_at_child(const Watched& watched, const Net& net, Attention attention, 
     auto glue = parent.glue_addresses;
     if (const auto* before = known(watched, "delegation.glue", kParent); before && !parent.glue.known())
         glue = glue_addresses(*before);
-    const auto* before = known(watched, "authority.servers", kChild);
-    const auto known_servers = before ? before->values : Values{};
+    const ChildBefore before{known_values(watched, "authority.servers"), known_values(watched, "authority.soa")};
     const auto servers = ask_children(watched.domain, net, attention, names, glue);
-    auto child = weigh(watched.domain, servers, known_servers);
-    keep_hidden_members(watched, servers, known_servers, child.servers);
+    auto child = weigh(watched.domain, servers, before);
+    keep_hidden_members(watched, servers, before.servers, child.servers);
     collected.conditions.push_back(mismatch(watched, parent, child));
     collected.conditions.push_back(std::move(child.lame));
     seen[fact(watched, "authority.ns", kChild)] = std::move(child.ns);
