@@ -133,6 +133,10 @@ void ControlReply::exit(int code) {
     send(formats::exit_frame(code));
 }
 
+void ControlReply::not_mine() {
+    send(formats::not_mine_frame());
+}
+
 // One thread accepts, some threads serve; a client belongs to the queue first, then to one of those.
 struct ControlServer::Impl {
     Descriptor listening, wake;
@@ -154,7 +158,7 @@ struct ControlServer::Impl {
     std::optional<Descriptor> next_client();
     void let_go();
     void serve(int client);
-    int answer(const formats::ControlRequest& request, ControlReply& reply);
+    std::optional<int> answer(const formats::ControlRequest& request, ControlReply& reply);
 };
 
 void ControlServer::Impl::begin() {
@@ -243,10 +247,11 @@ void ControlServer::Impl::serve(int client) {
         reply.err("nameward: " + request.error().what + "\n");
         return reply.exit(1);
     }
-    reply.exit(answer(*request, reply));
+    const auto code = answer(*request, reply);
+    code ? reply.exit(*code) : reply.not_mine();
 }
 
-int ControlServer::Impl::answer(const formats::ControlRequest& request, ControlReply& reply) {
+std::optional<int> ControlServer::Impl::answer(const formats::ControlRequest& request, ControlReply& reply) {
     try {
         return handler(request, reply);
     } catch (const std::exception& failure) {

@@ -119,6 +119,15 @@ TEST_CASE("without a daemon the command learns that there is none", "[system][co
     CHECK(ask(folder / "control.sock", {"sweep", {}}).answer.outcome == Outcome::no_daemon);
 }
 
+TEST_CASE("a daemon with another store counts as none", "[system][control]") {
+    const ScratchFolder folder;
+    const auto server = serve(folder / "control.sock", [](const ControlRequest& request, ControlReply&) {
+        return request.store == "/a.db" ? std::optional(7) : std::nullopt;
+    });
+    CHECK(ask(folder / "control.sock", {"sweep", {}, "/b.db"}).answer.outcome == Outcome::no_daemon);
+    CHECK(ask(folder / "control.sock", {"sweep", {}, "/a.db"}).answer.exit_code == 7);
+}
+
 TEST_CASE("an answer that breaks off is a failure with a sentence", "[system][control]") {
     const ScratchFolder folder;
     const auto listening = unix_stream_socket();
