@@ -59,6 +59,8 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& file, Mo
         return std::unique_ptr<Store>(new Store(std::move(impl)));
     };
     if (file == ":memory:") return hold(std::nullopt, connect_and_migrate(file), true);
+    if (const auto why = store::why_not_a_file(file); !why.empty())
+        return cannot_open(file, why + "; it was not touched, name a file in store.path");
     if (mode == Mode::read) {
         auto db = reader_of(file);
         if (!db) return db.error();
