@@ -2,6 +2,7 @@
 
 import base64
 import hmac
+import os
 import pathlib
 import signal
 import smtplib
@@ -23,6 +24,7 @@ import dns.query
 import dns.rcode
 import dns.rdatatype
 
+import name_server
 from world import Lab, LabError
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -498,6 +500,13 @@ class ALaboratory(unittest.TestCase):
                 lab.process.send_signal(end)
                 lab.process.wait(timeout=10)
                 self.assertEqual(still_running(pids, 5), [])
+
+    def test_does_not_wait_for_a_process_that_has_ended_and_is_not_buried(self):
+        with subprocess.Popen(["true"]) as ended, subprocess.Popen(["cat"], stdin=subprocess.PIPE) as living:
+            os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)
+            children = name_server.children(os.getpid())
+            self.assertIn(living.pid, children)
+            self.assertNotIn(ended.pid, children)
 
     def test_of_an_impossible_world_says_why_it_is_not(self):
         root = "[[zone]]\nname = '.'\nservers = ['ns']\n"
