@@ -379,6 +379,20 @@ class AMisbehavingServer(LabTest):
             query, found = self.replies()
             self.assertEqual(found[0][0][12:], query.to_wire()[12:] + b"tail")
 
+    def test_can_send_the_bytes_of_a_file_over_tcp_alone(self):
+        true = dns.message.make_response(dns.message.make_query("other.example", "MX"))
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(true.to_wire() + b"tail")
+            file.flush()
+            self.behave(f"bytes+tcp:{file.name}")
+            self.assertTrue(self.ask().flags & dns.flags.TC)
+            query = dns.message.make_query("example.com", "A").to_wire()
+            with socket.create_connection((GOOD, self.lab.dns_port), timeout=2) as connection:
+                connection.sendall(len(query).to_bytes(2, "big") + query)
+                size = int.from_bytes(connection.recv(2), "big")
+                answer = connection.recv(65535)
+            self.assertEqual((size, answer), (len(answer), query[:2] + answer[2:12] + query[12:] + b"tail"))
+
     def test_can_send_noise_that_is_the_same_for_the_same_seed(self):
         self.behave("random:7")
         first, second = self.replies()[1], self.replies()[1]
