@@ -370,6 +370,14 @@ class AMisbehavingServer(LabTest):
             self.assertEqual([data for data, _ in found],
                              [query.to_wire()[:2] + b"\x84\x00\x00\x01\x00\x01\x00\x00\x00\x00malformed"])
 
+    def test_counts_the_replies_that_it_gave_under_its_behaviour(self):
+        self.behave("refused")
+        self.ask()
+        self.ask()
+        self.assertEqual(self.lab.status()["sent"], {GOOD: 2})
+        self.behave("servfail")
+        self.assertEqual(self.lab.status()["sent"], {GOOD: 0})
+
     def test_can_put_the_question_into_the_bytes_of_a_file(self):
         true = dns.message.make_response(dns.message.make_query("other.example", "MX"))
         with tempfile.NamedTemporaryFile() as file:
