@@ -84,7 +84,7 @@ Seconds interval_of(const Config& config, const Collector& collector) {
 
 Collected collect(const App& app, const DomainConfig& domain, const Collector& collector, const Observations& known,
                   Attention attention) try {
-    return collector.look({domain.name, domain, known}, app.net(), attention, app.clock().now());
+    return collector.look({domain.name, domain, known}, app.net_for_look(), attention, app.clock().now());
 } catch (const std::exception& mistake) {
     return failed(domain, collector, mistake.what());
 }
