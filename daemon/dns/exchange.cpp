@@ -164,6 +164,10 @@ Step Exchange::not_asked(DnsAnswer::Outcome outcome, std::string reason) {
     return finish(outcome, reason);
 }
 
+Step Exchange::cut_off(const std::string& reason) {
+    return meanwhile_ ? give_up() : finish(DnsAnswer::Outcome::cut_off, reason);
+}
+
 Step Exchange::truncated(Bytes packet, Wall at, bool tcp) {
     truncated_ = true;
     partial_ = evidence(packet, at, tcp);

@@ -44,6 +44,8 @@ class Exchange {
 
     // Nothing was or will be sent, for a reason of this machine's own.
     Step not_asked(DnsAnswer::Outcome outcome, std::string reason);
+    // Nobody waits for the answer any longer.
+    Step cut_off(const std::string& reason);
 
     DnsAnswer take_answer() { return std::move(answer_); }
 
