@@ -5,6 +5,7 @@
 
 #include "collectors/agreement.h"
 #include "collectors/child_view.h"
+#include "collectors/limits.h"
 #include "collectors/parent.h"
 #include "collectors/server_states.h"
 
@@ -177,6 +178,7 @@ Collected look(const Watched& watched, const Net& net, Attention attention, Now)
     seen[fact(watched, "delegation.ns", kParent)] = std::move(parent.ns);
     seen[fact(watched, "delegation.ds", kParent)] = std::move(parent.ds);
     seen[fact(watched, "delegation.glue", kParent)] = std::move(parent.glue);
+    limit_evidence(seen, {kParent, kChild});
     return collected;
 }
 

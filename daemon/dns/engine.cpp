@@ -39,6 +39,7 @@ constexpr milliseconds kSocketRetry{50};          // when the process has no fil
 constexpr std::chrono::seconds kSocketWait{30};   // then it says so instead of waiting for ever
 constexpr std::size_t kLargestPacket = 65535;     // UDP and TCP
 constexpr milliseconds kDeadlineTurn{500};        // how exactly a question that waits for its turn is cut off
+constexpr std::size_t kTcpPiece = 8192;           // of one read: bounds what a connection holds beyond its message
 constexpr int kReadsPerTurn = 16;                 // of one socket, so that a flood starves nobody
 constexpr std::size_t kServersRemembered = 4096;  // then idle ones are forgotten
 constexpr std::uint64_t kWakeKey = 0;
@@ -581,16 +582,18 @@ Step Engine::Impl::write_tcp(Task& task) {
 }
 
 Step Engine::Impl::read_tcp(Task& task) {
-    const ssize_t got = ::recv(task.socket.fd(), buffer_.data(), buffer_.size(), 0);
+    const ssize_t got = ::recv(task.socket.fd(), buffer_.data(), kTcpPiece, 0);
     if (got < 0) return errno == EAGAIN || errno == EINTR ? Step::keep_waiting : task.exchange.tcp_over(errno);
     if (got == 0) return task.exchange.tcp_over(0);
     task.frames.feed({reinterpret_cast<const char*>(buffer_.data()), static_cast<std::size_t>(got)});
-    while (const auto message = task.frames.next()) {
+    while (true) {
+        if (!task.exchange.takes(task.frames.announced())) return task.exchange.tcp_too_long(task.frames.announced());
+        const auto message = task.frames.next();
+        if (!message) return Step::keep_waiting;
         const Bytes bytes(reinterpret_cast<const std::uint8_t*>(message->data()), message->size());
         const Step step = task.exchange.tcp_message(bytes, wall());
         if (step != Step::keep_waiting) return step;
     }
-    return Step::keep_waiting;
 }
 
 void Engine::Impl::finish(Task& task) {
