@@ -177,6 +177,7 @@ CREATE TABLE finding (
     incident TEXT    NOT NULL
 ) STRICT;
 CREATE INDEX finding_open ON finding (domain) WHERE closed IS NULL;
+CREATE INDEX finding_open_in ON finding (incident) WHERE closed IS NULL;
 CREATE INDEX finding_of_domain ON finding (domain, opened);
 
 CREATE TABLE finding_event (

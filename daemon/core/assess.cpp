@@ -93,15 +93,11 @@ bool is_closing(const FindingEvent& event) {
     return event.kind == FindingEvent::Kind::closed;
 }
 
-// Whether, after this look, a finding of the incident is still open.
-bool stays_open(const Knowledge& knowledge, const Record& record, const Incident& incident) {
-    const auto closes = [&](const Finding& finding) {
-        return std::any_of(record.findings.begin(), record.findings.end(), [&](const FindingEvent& event) {
-            return is_closing(event) && event.finding.id == finding.id;
-        });
-    };
-    return std::any_of(knowledge.open_findings.begin(), knowledge.open_findings.end(),
-                       [&](const Finding& finding) { return finding.incident == incident.id && !closes(finding); });
+std::set<std::string> closed_by(const Record& record) {
+    std::set<std::string> ids;
+    for (const auto& event : record.findings)
+        if (is_closing(event)) ids.insert(event.finding.id);
+    return ids;
 }
 
 // An ending is worth hearing for whoever heard the beginning.
@@ -116,7 +112,8 @@ std::vector<std::string> hearers(const Alert& alert, const Incident& incident, c
 void tell(const Context& context, const Knowledge& knowledge, Incident incident, const News& news, Record& record) {
     const bool first = incident.story.empty();
     const bool only_closings = news.changes.empty() && std::all_of(news.events.begin(), news.events.end(), is_closing);
-    auto alert = compose(incident, news, first, only_closings && !stays_open(knowledge, record, incident), record.at);
+    const bool all_over = only_closings && !stays_open(knowledge, incident, closed_by(record));
+    auto alert = compose(incident, news, first, all_over, record.at);
     for (auto& change : record.settled)
         for (const auto& told : news.changes)
             if (told.id == change.id) change.incident = incident.id;

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -52,8 +53,9 @@ struct Knowledge {
     // Of this domain, not closed; and those of its open findings and of the changes in `taken_back`, closed or another
     // domain's as they may be.
     std::vector<Incident> incidents;
-    std::vector<Incident> others;  // of other domains, not closed, that hold a change to the same new value
-    std::optional<Wall> last_run;  // of this collector, whatever it brought
+    std::vector<Incident> others;  // of other domains, not closed, that hold a change to the new value of a pending one
+    std::set<std::string> held_elsewhere;  // ids of incidents that hold an open finding of another domain
+    std::optional<Wall> last_run;          // of this collector, whatever it brought
 };
 
 // How a finding changes.

@@ -25,6 +25,9 @@ Knowledge MemoryStore::knowledge(const std::string& domain, Wall now) const {
         }
     knowledge.incidents = incidents_for(domain, knowledge);
     knowledge.others = others_for(domain, knowledge.pending, now);
+    for (const auto& [other, theirs] : known_)
+        for (const auto& finding : theirs.open_findings)
+            if (other != domain) knowledge.held_elsewhere.insert(finding.incident);
     return knowledge;
 }
 
