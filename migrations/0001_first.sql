@@ -165,16 +165,18 @@ JOIN change_event j ON j.sequence = (SELECT max(sequence) FROM change_event
 
 -- As they stand now; finding_event has how they came there.
 CREATE TABLE finding (
-    id       TEXT    NOT NULL PRIMARY KEY,
-    domain   INTEGER NOT NULL REFERENCES domain (id),
-    type     TEXT    NOT NULL,
-    subject  TEXT    NOT NULL,
-    severity INTEGER NOT NULL CHECK (severity BETWEEN 0 AND 3),
-    layer    TEXT    NOT NULL,
-    opened   INTEGER NOT NULL,
-    closed   INTEGER,
-    summary  TEXT    NOT NULL,
-    incident TEXT    NOT NULL
+    id        TEXT    NOT NULL PRIMARY KEY,
+    domain    INTEGER NOT NULL REFERENCES domain (id),
+    type      TEXT    NOT NULL,
+    subject   TEXT    NOT NULL,
+    collector TEXT    NOT NULL,  -- who judges it
+    source    TEXT    NOT NULL,  -- whose word it is; empty where it takes several
+    severity  INTEGER NOT NULL CHECK (severity BETWEEN 0 AND 3),
+    layer     TEXT    NOT NULL,
+    opened    INTEGER NOT NULL,
+    closed    INTEGER,
+    summary   TEXT    NOT NULL,
+    incident  TEXT    NOT NULL
 ) STRICT;
 CREATE INDEX finding_open ON finding (domain) WHERE closed IS NULL;
 CREATE INDEX finding_open_in ON finding (incident) WHERE closed IS NULL;

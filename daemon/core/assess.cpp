@@ -81,7 +81,8 @@ bool worth_telling(const Knowledge& knowledge, const FindingEvent& event) {
 
 void review_conditions(const Knowledge& knowledge, const std::vector<Condition>& conditions, Record& record,
                        News& news) {
-    auto result = review(record.domain, conditions, knowledge.open_findings, knowledge.streaks, record.at);
+    auto result =
+        review(record.domain, record.collector, conditions, knowledge.open_findings, knowledge.streaks, record.at);
     record.streaks = std::move(result.streaks);
     for (auto& event : result.events) {
         if (worth_telling(knowledge, event)) news.events.push_back(event);
@@ -171,7 +172,7 @@ void judge_conditions(const Context& context, const Knowledge& knowledge, const 
     auto conditions = blindness(context, knowledge, record);
     if (!held) {
         conditions.insert(conditions.end(), collected.conditions.begin(), collected.conditions.end());
-        const auto expected = judge_expectations(context.domain, words_now(knowledge, record));
+        const auto expected = judge_expectations(record.collector, context.domain, words_now(knowledge, record));
         conditions.insert(conditions.end(), expected.begin(), expected.end());
     }
     news.domain = record.domain;

@@ -9,9 +9,10 @@ namespace {
 
 constexpr std::size_t kMaxLine = 1024;
 
-const Finding* find(const std::vector<Finding>& open, const Condition& condition) {
+const Finding* find(const std::vector<Finding>& open, const std::string& collector, const Condition& condition) {
     for (const auto& finding : open)
-        if (finding.type == condition.type && finding.subject == condition.subject) return &finding;
+        if (finding.collector == collector && finding.type == condition.type && finding.subject == condition.subject)
+            return &finding;
     return nullptr;
 }
 
@@ -20,11 +21,13 @@ std::string line(const Condition& condition) {
     return escape_text(condition.summary, kMaxLine);
 }
 
-FindingEvent open(const std::string& domain, const Condition& condition, Wall now) {
+FindingEvent open(const std::string& domain, const std::string& collector, const Condition& condition, Wall now) {
     Finding finding;
     finding.type = condition.type;
     finding.domain = domain;
     finding.subject = condition.subject;
+    finding.collector = collector;
+    finding.source = condition.source;
     finding.severity = condition.severity;
     finding.layer = condition.layer;
     finding.opened = now;
@@ -57,13 +60,13 @@ int streak_with(const std::map<ConditionKey, int>& streaks, const ConditionKey& 
 
 }  // namespace
 
-Review review(const std::string& domain, const std::vector<Condition>& conditions, const std::vector<Finding>& open_now,
-              const std::map<ConditionKey, int>& streaks, Wall now) {
+Review review(const std::string& domain, const std::string& collector, const std::vector<Condition>& conditions,
+              const std::vector<Finding>& open_now, const std::map<ConditionKey, int>& streaks, Wall now) {
     Review result;
     for (const auto& condition : conditions) {
         if (condition.state == Condition::State::unknown) continue;
         const ConditionKey key{condition.type, condition.subject};
-        const auto* finding = find(open_now, condition);
+        const auto* finding = find(open_now, collector, condition);
         if (condition.state == Condition::State::clear) {
             result.streaks[key] = 0;
             if (finding) result.events.push_back(close(*finding, now));
@@ -71,7 +74,7 @@ Review review(const std::string& domain, const std::vector<Condition>& condition
         }
         const int streak = result.streaks[key] = streak_with(streaks, key, condition.looks);
         if (finding && worth_noting(*finding, condition)) result.events.push_back(update(*finding, condition));
-        if (!finding && streak >= condition.looks) result.events.push_back(open(domain, condition, now));
+        if (!finding && streak >= condition.looks) result.events.push_back(open(domain, collector, condition, now));
     }
     return result;
 }

@@ -17,7 +17,7 @@ struct Life {
     std::map<ConditionKey, int> streaks;
 
     std::vector<FindingEvent> look(const Condition& condition, int minute) {
-        const auto result = review("example.com", {condition}, open, streaks, at(60 * minute));
+        const auto result = review("example.com", "delegation", {condition}, open, streaks, at(60 * minute));
         for (const auto& [key, looks] : result.streaks) streaks[key] = looks;
         for (const auto& event : result.events) {
             std::erase_if(open, [&](const Finding& finding) { return finding.id == event.finding.id; });
@@ -111,6 +111,17 @@ TEST_CASE("one condition's looks are not another's", "[core]") {
     life.look(lame(State::holds), 1);
     CHECK(life.look(other, 2).empty());
     CHECK(life.look(lame(State::holds), 3).size() == 1);
+}
+
+TEST_CASE("a finding is closed by the collector that judges it and by nobody else", "[core]") {
+    Life life;
+    life.look(condition_of("expectation.name_servers", State::holds), 0);
+    REQUIRE(life.open.size() == 1);
+    CHECK(life.open[0].collector == "delegation");
+    life.open[0].collector = "registration";
+    CHECK(life.look(condition_of("expectation.name_servers", State::clear), 1).empty());
+    life.open[0].collector = "delegation";
+    CHECK(life.look(condition_of("expectation.name_servers", State::clear), 2).size() == 1);
 }
 
 TEST_CASE("a finding's words are one harmless line from birth", "[core]") {

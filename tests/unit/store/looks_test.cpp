@@ -458,6 +458,8 @@ TEST_CASE("findings open, are updated and close, and only the open ones are judg
     auto record = look(at(0), {});
     auto finding = finding_of("delegation.lame", "example.com", at(0));
     finding.incident = "i-1";
+    finding.collector = "delegation";
+    finding.source = "child";
     record.findings = {{FindingEvent::Kind::opened, finding}};
     store->record(record);
     finding.summary = "all servers are lame";
@@ -475,6 +477,8 @@ TEST_CASE("findings open, are updated and close, and only the open ones are judg
     CHECK(open_ones[0].layer == Layer::registry);
     CHECK(open_ones[0].opened == at(0));
     CHECK(open_ones[0].incident == "i-1");
+    CHECK(open_ones[0].collector == "delegation");
+    CHECK(open_ones[0].source == "child");
     CHECK(!open_ones[0].closed);
     finding.closed = at(600);
     record.findings = {{FindingEvent::Kind::closed, finding}};
