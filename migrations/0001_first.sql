@@ -204,12 +204,16 @@ CREATE TABLE untold (
     event INTEGER PRIMARY KEY REFERENCES finding_event (sequence)
 ) STRICT;
 
+-- Looks in a row in which a condition held.
 CREATE TABLE streak (
-    domain  INTEGER NOT NULL REFERENCES domain (id),
-    type    TEXT    NOT NULL,
-    subject TEXT    NOT NULL,
-    looks   INTEGER NOT NULL CHECK (looks > 0),
-    PRIMARY KEY (domain, type, subject)
+    domain    INTEGER NOT NULL REFERENCES domain (id),
+    collector TEXT    NOT NULL,
+    type      TEXT    NOT NULL,
+    subject   TEXT    NOT NULL,
+    source    TEXT    NOT NULL,
+    looks     INTEGER NOT NULL CHECK (looks > 0),
+    at        INTEGER NOT NULL,  -- the last look that was counted
+    PRIMARY KEY (domain, collector, type, subject)
 ) STRICT, WITHOUT ROWID;
 
 -- ---- stories ----

@@ -52,11 +52,12 @@ void load_schedule(SQLite::Database& db, RowId domain, const std::string& collec
     knowledge.second_look = second_look_of(row);
 }
 
-void load_streaks(SQLite::Database& db, RowId domain, Knowledge& knowledge) {
-    Query row(db, "SELECT type, subject, looks FROM streak WHERE domain = ?", domain);
+void load_streaks(SQLite::Database& db, RowId domain, const std::string& collector, Knowledge& knowledge) {
+    Query row(db, "SELECT type, subject, looks, at, source FROM streak WHERE domain = ? AND collector = ?", domain,
+              collector);
     while (row.next()) {
         const ConditionKey key{row.text(), row.text()};
-        knowledge.streaks[key] = row.small();
+        knowledge.streaks[key] = Streak{row.small(), row.time(), row.text()};
     }
 }
 
@@ -132,7 +133,7 @@ Knowledge load_knowledge(SQLite::Database& db, const std::string& domain, const 
     load_facts(db, *id, collector, knowledge);
     load_sights(db, *id, collector, knowledge);
     load_schedule(db, *id, collector, knowledge);
-    load_streaks(db, *id, knowledge);
+    load_streaks(db, *id, collector, knowledge);
     load_pending(db, *id, collector, knowledge);
     knowledge.open_findings =
         load_findings(db, "WHERE f.domain = ? AND f.closed IS NULL ORDER BY f.opened, f.id", {Argument(*id)});

@@ -66,13 +66,16 @@ void write_schedule(SQLite::Database& db, RowId domain, const Record& record) {
 }
 
 void write_streaks(SQLite::Database& db, RowId domain, const Record& record) {
-    for (const auto& [key, looks] : record.streaks) {
-        if (looks > 0)
-            Query(db, "INSERT OR REPLACE INTO streak (domain, type, subject, looks) VALUES (?, ?, ?, ?)", domain,
-                  key.first, key.second, looks)
+    for (const auto& [key, streak] : record.streaks) {
+        if (streak.looks > 0)
+            Query(db,
+                  "INSERT OR REPLACE INTO streak (domain, collector, type, subject, source, looks, at) "
+                  "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                  domain, record.collector, key.first, key.second, streak.source, streak.looks, streak.at)
                 .run();
         else
-            Query(db, "DELETE FROM streak WHERE domain = ? AND type = ? AND subject = ?", domain, key.first, key.second)
+            Query(db, "DELETE FROM streak WHERE domain = ? AND collector = ? AND type = ? AND subject = ?", domain,
+                  record.collector, key.first, key.second)
                 .run();
     }
 }

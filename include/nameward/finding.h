@@ -20,7 +20,7 @@ struct Condition {
     Severity severity = Severity::warning;
     Layer layer = Layer::registry;
     std::string summary;  // one line for a person
-    int looks = 1;        // opens when it held in so many looks in a row
+    int looks = 1;        // opens when it held in so many regular looks in a row
 };
 
 struct Finding {

@@ -77,9 +77,9 @@ std::vector<Change> MemoryStore::record(const Record& record) {
     known.last_run = record.at;
     auto suspected = write_changes(record);
     write_findings(record, known);
-    for (const auto& [key, looks] : record.streaks) {
-        if (looks > 0)
-            known.streaks[key] = looks;
+    for (const auto& [key, streak] : record.streaks) {
+        if (streak.looks > 0)
+            known.streaks[key] = streak;
         else
             known.streaks.erase(key);
     }

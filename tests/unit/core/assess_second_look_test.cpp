@@ -220,6 +220,19 @@ TEST_CASE("while one change is still held no standing condition is judged", "[co
     CHECK(w.store.events.empty());
 }
 
+TEST_CASE("second looks and the look behind them do not hasten what has to hold three times", "[core]") {
+    auto w = watch();
+    auto lame = condition_of("delegation.lame", State::holds);
+    lame.looks = 3;
+    const auto opened = [&](std::int64_t second) {
+        w.take(Collected{seen({"new"}), {lame}, {}}, at(second));
+        return w.store.events_of("delegation.lame", Kind::opened).size();
+    };
+    for (const std::int64_t second : {300, 330, 331, 332, 600}) CHECK(opened(second) == 0);
+    CHECK(w.store.changes.at(0).state == ChangeState::confirmed);
+    CHECK(opened(900) == 1);
+}
+
 TEST_CASE("an unconfirmed change counts for expectations once it can be seen again", "[core]") {
     auto w = watch();
     w.domain.expect.name_servers = Values{"ns1", "ns2"};

@@ -42,7 +42,7 @@ TEST_CASE("what a look taught is known at the next look, also after the store wa
     auto record = look(at(5), {{name_servers(), Seen::present(good)}, {ds, Seen::absent()}});
     record.epoch = 3;
     record.blind[state] = "no answer";
-    record.streaks[{"delegation.lame", "example.com"}] = 2;
+    record.streaks[{"delegation.lame", "example.com"}] = {2, at(5), "child"};
     store->record(record);
     store.reset();
     store = open(folder.file());
@@ -308,13 +308,17 @@ TEST_CASE("streaks count on, and 0 removes them", "[store]") {
     auto store = open(":memory:");
     const ConditionKey lame{"delegation.lame", "ns1.example.net"}, view{"view.disagrees", "example.com"};
     auto record = look(at(0), {});
-    record.streaks = {{lame, 1}, {view, 2}};
+    record.streaks = {{lame, {1, at(0), "child"}}, {view, {2, at(0), ""}}};
     store->record(record);
-    record.streaks = {{lame, 0}};
+    auto other = look(at(0), {});
+    other.collector = "mail";
+    other.streaks = {{view, {1, at(0), ""}}};
+    store->record(other);
+    record.streaks = {{lame, {}}, {view, {3, at(300), ""}}};
     store->record(record);
-    const std::map<ConditionKey, int> left{{view, 2}};
-    CHECK(store->knowledge("example.com", "delegation").streaks == left);
-    CHECK(store->knowledge("example.com", "mail").streaks == left);
+    CHECK(store->knowledge("example.com", "delegation").streaks ==
+          std::map<ConditionKey, Streak>{{view, {3, at(300), ""}}});
+    CHECK(store->knowledge("example.com", "mail").streaks == other.streaks);
 }
 
 TEST_CASE("without a word on the next run the schedule keeps its own", "[store]") {
@@ -548,7 +552,7 @@ TEST_CASE("ten thousand looks that find nothing new add no rows", "[store]") {
     auto record = look(at(0), {{name_servers(), Seen::present(good, {packet("answer", at(0))})}});
     record.blind[lost] = "no answer";
     record.sights["child"] = {std::nullopt, at(0), "no answer", true};
-    record.streaks[{"delegation.lame", "example.com"}] = 3;
+    record.streaks[{"delegation.lame", "example.com"}] = {3, at(0), "child"};
     store->record(record);
     Raw raw(folder.file());
     raw.run("PRAGMA wal_checkpoint(TRUNCATE)");
