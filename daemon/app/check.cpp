@@ -1,9 +1,7 @@
 #include "app/check.h"
 
 #include <exception>
-#include <set>
 
-#include "core/incidents.h"
 #include "core/schedule.h"
 #include "system/log.h"
 
@@ -18,30 +16,6 @@ Collected failed(const DomainConfig& domain, const Collector& collector, const s
         collected.observations[{domain.name.name(), property.name, property.source}] =
             Seen::unknown("the look failed inside Nameward: " + why);
     return collected;
-}
-
-// The incidents in which the domain's open findings, and the changes that are taken back, were told.
-void recall_incidents(Store& store, Knowledge& knowledge) {
-    std::set<std::string> wanted;
-    for (const auto& finding : knowledge.open_findings) wanted.insert(finding.incident);
-    for (const auto& [id, earlier] : knowledge.taken_back)
-        for (const auto& change : earlier) wanted.insert(change.incident);
-    for (const auto& incident : knowledge.incidents) wanted.erase(incident.id);
-    for (const auto& id : wanted)
-        if (auto incident = id.empty() ? std::nullopt : store.incident(id))
-            knowledge.incidents.push_back(*std::move(incident));
-}
-
-// What judging needs to know of the past beyond this collector.
-void recall(Store& store, const std::string& domain, Wall now, Knowledge& knowledge) {
-    Values added;
-    for (const auto& change : knowledge.pending) {
-        knowledge.taken_back[change.id] = store.taken_back_by(domain, change.fact, change.after);
-        for (auto& value : change.added()) added.push_back(std::move(value));
-    }
-    if (!added.empty())
-        knowledge.others = store.incidents_with(make_values(std::move(added)), domain, now - core::kIncidentWindow);
-    recall_incidents(store, knowledge);
 }
 
 void log_outcome(const Record& record) {
@@ -60,14 +34,14 @@ void log_outcome(const Record& record) {
                      {{"type", event.finding.type}, {"domain", record.domain}, {"summary", event.finding.summary}});
 }
 
-Checked outcome_of(const Record& record, const std::vector<Change>& suspected) {
+Checked outcome_of(const Record& record) {
     Checked checked;
     checked.recorded = true;
     checked.findings = record.findings;
     checked.second_look = record.second_look;
     checked.next_run = record.next_run.value_or(record.at);
     checked.sighted = !record.seen.empty();
-    for (const auto& change : suspected) checked.changes.push_back(change.id);
+    for (const auto& change : record.suspected) checked.changes.push_back(change.id);
     for (const auto& change : record.settled) checked.changes.push_back(change.id);
     return checked;
 }
@@ -94,23 +68,24 @@ Collected collect(const App& app, const DomainConfig& domain, const Collector& c
 Checked check(const App& app, Store& store, const DomainConfig& domain, const Collector& collector,
               std::stop_token stop) {
     const auto& name = domain.name.name();
-    auto knowledge = store.knowledge(name, collector.name);
-    const bool second = !knowledge.pending.empty();
-    const auto known = second ? core::known_before(knowledge) : core::known_now(knowledge);
+    const auto before = store.knowledge(name, collector.name);
+    const bool second = !before.pending.empty();
+    const auto known = second ? core::known_before(before) : core::known_now(before);
     const auto collected = collect(app, domain, collector, known, second ? Attention::second : Attention::first);
     if (stop.stop_requested()) return {};  // a look that was cut off saw nothing, and says nothing
 
     const auto now = app.clock().now();
-    recall(store, name, now.wall, knowledge);
     const auto interval = interval_of(app.config(), collector);
     const core::Context context{collector,       domain, interval, app.config().confirm_after, app.config().blind_after,
                                 app.sink_rules()};
-    auto record = second ? core::assess_second_look(context, knowledge, collected, now)
-                         : core::assess_look(context, knowledge, collected, now);
-    record.next_run = core::next_run(name, collector.name, interval, now.wall);
-    const auto suspected = store.record(record);
+    const auto record = store.record(name, collector.name, [&](const Knowledge& knowledge) {
+        auto judged = second ? core::assess_second_look(context, knowledge, collected, now)
+                             : core::assess_look(context, knowledge, collected, now);
+        judged.next_run = core::next_run(name, collector.name, interval, now.wall);
+        return judged;
+    });
     log_outcome(record);
-    auto checked = outcome_of(record, suspected);
+    auto checked = outcome_of(record);
     checked.second = second;
     return checked;
 }

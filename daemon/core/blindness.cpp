@@ -72,6 +72,7 @@ std::vector<Condition> judge_blindness(const std::string& collector, const std::
         Condition condition;
         condition.type = "monitor.blind";
         condition.subject = collector + '/' + source;
+        condition.source = source;
         condition.layer = Layer::monitor;
         condition.severity = Severity::warning;
         condition.looks = nobody_looked ? 2 : 1;

@@ -186,7 +186,7 @@ Alert compose(Incident& incident, const News& news, bool first, bool all_over, W
     if (first) incident.summary = alert.summary;
     if (first || alert.severity > incident.severity) incident.layer = alert.layer;
     incident.severity = std::max(incident.severity, alert.severity);
-    incident.last_activity = now;
+    incident.last_activity = std::max(incident.last_activity, now);
     incident.closed = alert.type == Alert::Type::closed ? std::optional(now) : std::nullopt;
     return alert;
 }

@@ -56,6 +56,8 @@ Json json_of(const Finding& finding) {
             {"type", finding.type},
             {"domain", finding.domain},
             {"subject", finding.subject},
+            {"collector", finding.collector},
+            {"source", finding.source},
             {"severity", to_string(finding.severity)},
             {"layer", to_string(finding.layer)},
             {"opened", format_time(finding.opened)},
@@ -139,6 +141,8 @@ Finding finding_of(const Json& json) {
     finding.type = text_at(json, "type");
     finding.domain = text_at(json, "domain");
     finding.subject = text_at(json, "subject");
+    finding.collector = text_at(json, "collector");
+    finding.source = text_at(json, "source");
     finding.severity = word_at<Severity>(json, "severity", severity_from);
     finding.layer = word_at<Layer>(json, "layer", layer_from);
     finding.opened = time_at(json, "opened");

@@ -22,11 +22,12 @@ bool is_health(const Finding& finding) {
 // As it stands from now on. A finding that opens again within the second has the same id.
 void write_standing(SQLite::Database& db, RowId domain, const Finding& finding, std::optional<Wall> closed) {
     Query(db,
-          "INSERT INTO finding (id, domain, type, subject, severity, layer, opened, closed, summary, incident) "
-          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET severity = excluded.severity, "
+          "INSERT INTO finding (id, domain, type, subject, collector, source, severity, layer, opened, closed, "
+          "summary, incident) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET severity = "
+          "excluded.severity, "
           "layer = excluded.layer, closed = excluded.closed, summary = excluded.summary, incident = excluded.incident",
-          finding.id, domain, finding.type, finding.subject, finding.severity, to_string(finding.layer), finding.opened,
-          closed, finding.summary, finding.incident)
+          finding.id, domain, finding.type, finding.subject, finding.collector, finding.source, finding.severity,
+          to_string(finding.layer), finding.opened, closed, finding.summary, finding.incident)
         .run();
 }
 
@@ -95,14 +96,15 @@ void append_told(SQLite::Database& db, const Alert& alert, Wall at) {
 std::vector<Finding> load_findings(SQLite::Database& db, const std::string& rest,
                                    const std::vector<Argument>& arguments) {
     Query row(db,
-              "SELECT f.id, f.type, d.name, f.subject, f.severity, f.layer, f.opened, f.closed, f.summary, f.incident "
+              "SELECT f.id, f.type, d.name, f.subject, f.collector, f.source, f.severity, f.layer, f.opened, f.closed, "
+              "f.summary, f.incident "
               "FROM finding f JOIN domain d ON d.id = f.domain " +
                   rest);
     for (const auto& argument : arguments) row.bind(argument);
     std::vector<Finding> findings;
     while (row.next())
-        findings.push_back({row.text(), row.text(), row.text(), row.text(), row.severity(), row.layer(), row.time(),
-                            row.maybe_time(), row.text(), row.text()});
+        findings.push_back({row.text(), row.text(), row.text(), row.text(), row.text(), row.text(), row.severity(),
+                            row.layer(), row.time(), row.maybe_time(), row.text(), row.text()});
     return findings;
 }
 
