@@ -43,6 +43,7 @@ constexpr std::size_t kTcpPiece = 8192;           // of one read: bounds what a 
 constexpr int kReadsPerTurn = 16;                 // of one socket, so that a flood starves nobody
 constexpr std::size_t kServersRemembered = 4096;  // then idle ones are forgotten
 constexpr std::uint64_t kWakeKey = 0;
+constexpr const char* kNoSocket = "not asked, this process has no socket left";
 
 // Half of the file descriptors are for the rest of the daemon.
 std::size_t most_questions_in_flight() {
@@ -449,7 +450,7 @@ void Engine::Impl::cut_off(Task& task) {
         return end_in_lane(task, DnsAnswer::Outcome::cut_off, look.no_turn());
     }
     task.cut_off = true;
-    follow(task, task.exchange.cut_off(look.too_late_to_wait()));
+    follow(task, task.exchange.cut_off(task.no_socket_since ? std::string(kNoSocket) : look.too_late_to_wait()));
 }
 
 void Engine::Impl::follow(Task& task, Step step) {
@@ -528,8 +529,7 @@ void Engine::Impl::wait_for_socket(Task& task, Step step) {
         timers_.set(task.timer, now_ + kSocketRetry, [this, &task, step] { follow(task, step); });
         return;
     }
-    follow(task,
-           task.exchange.not_asked(DnsAnswer::Outcome::unreachable, "not asked, this process has no socket left"));
+    follow(task, task.exchange.not_asked(DnsAnswer::Outcome::unreachable, kNoSocket));
 }
 
 void Engine::Impl::pay(Task& task) {

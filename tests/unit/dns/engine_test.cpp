@@ -642,12 +642,18 @@ TEST_CASE("without file descriptors questions wait and are answered in the end",
     REQUIRE(setrlimit(RLIMIT_NOFILE, &tight) == 0);
     for (int fd = dup(0); fd >= 0; fd = dup(0)) hogs.push_back(fd);
 
+    INFO("a look that ends meanwhile says whose fault it was");
+    const auto look = std::make_shared<Look>(std::chrono::steady_clock::now(), LookLimits{200ms, 1s, 1});
+    const auto cut_off = engine.ask(std::span(questions).first(1), look);
+
     auto asking = std::async(std::launch::async, ask_all);
     std::this_thread::sleep_for(200ms);
     const std::size_t sent_meanwhile = server.count();
     for (const int fd : hogs) ::close(fd);
     const auto answers = asking.get();
     REQUIRE(setrlimit(RLIMIT_NOFILE, &before) == 0);
+    CHECK(cut_off.front().outcome == Outcome::cut_off);
+    CHECK(cut_off.front().reason.find("not asked, this process has no socket left") != std::string::npos);
     CHECK(sent_meanwhile == sent_before);
     for (const DnsAnswer& answer : answers) CHECK(answer.responded());
 }

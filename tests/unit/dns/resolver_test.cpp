@@ -511,6 +511,15 @@ TEST_CASE("a look that ends early says so, and leaves nothing half known behind"
     CHECK(ended_early < 30);
 }
 
+TEST_CASE("what is remembered of a TLD is not forgotten by a look that is over", "[engine][resolver]") {
+    Tree tree(usual());
+    REQUIRE(tree.parent("example.com"));
+    const std::size_t asked_root = tree.at("127.0.54.1").count();
+    CHECK_FALSE(tree.parent("www.example.com", look_of({0ms, 0ms, 1000})));
+    REQUIRE(tree.parent("example.com"));
+    CHECK(tree.at("127.0.54.1").count() == asked_root);
+}
+
 TEST_CASE("referrals that lead up, aside or in a circle are not followed", "[engine][resolver]") {
     const std::string line =
         GENERATE(". 60 IN NS ns.root.", "com. 60 IN NS a.nic.com.", "example.net. 60 IN NS ns.example.net.");
