@@ -6,14 +6,13 @@ import fnmatch
 import pathlib
 import re
 import subprocess
-import time
 import unittest
 
 import dns.message
 import dns.name
 import dns.rdatatype
 
-from harness import CHANGED, CONFIGURATION, FAILED, FINE, START, USAGE, Inbox, Lab, Monitor, call
+from harness import CHANGED, CONFIGURATION, FAILED, FINE, START, USAGE, Inbox, Lab, Monitor, call, wait_for
 
 WORLD = pathlib.Path(__file__).with_name("commands.toml")
 GOOD, EVIL = ["ns1.good.net", "ns2.good.net"], ["ns1.evil.net"]
@@ -458,14 +457,6 @@ class Properties(Commands):
         look = self.monitor().run("look", "--json", "example.com").rows("observation")
         self.assertEqual({(row["property"], row["source"]) for row in look},
                          {(row["property"], row["source"]) for row in rows})
-
-
-def wait_for(condition, what, seconds=30.0):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            raise AssertionError(f"not within {seconds:.0f} s: {what}")
-        time.sleep(0.02)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import pathlib
 import signal
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "lab"))
 from world import Lab  # noqa: E402,F401
@@ -19,6 +20,7 @@ from world import Lab  # noqa: E402,F401
 BINARY = os.environ["NAMEWARD_BINARY"]
 FULL = os.environ.get("NAMEWARD_FULL") == "1"
 LIMIT = 120  # seconds for one command: a hang is a failure, not a stuck test run
+PATIENCE = 30.0  # seconds for something that a running command does
 START = datetime.datetime(2026, 11, 23, 7, 0, tzinfo=datetime.timezone.utc)
 FINE, FAILED, USAGE, CHANGED, CONFIGURATION = 0, 1, 2, 10, 78  # exit codes
 
@@ -72,6 +74,13 @@ def check_health(returncode, err, signals=()):
 
 def call(*words, **options):
     return finish(start(*words, **options))
+
+
+def wait_for(condition, what):
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, f"not within {PATIENCE:.0f} s: {what}"
+        time.sleep(0.01)
 
 
 class Mail:
