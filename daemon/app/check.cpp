@@ -84,7 +84,9 @@ Seconds interval_of(const Config& config, const Collector& collector) {
 
 Collected collect(const App& app, const DomainConfig& domain, const Collector& collector, const Observations& known,
                   Attention attention) try {
-    return collector.look({domain.name, domain, known}, app.net(), attention, app.clock().now());
+    auto collected = collector.look({domain.name, domain, known}, app.net_for_look(), attention, app.clock().now());
+    collected.observations = in_utf8(std::move(collected.observations));
+    return collected;
 } catch (const std::exception& mistake) {
     return failed(domain, collector, mistake.what());
 }

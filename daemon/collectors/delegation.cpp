@@ -5,6 +5,7 @@
 
 #include "collectors/agreement.h"
 #include "collectors/child_view.h"
+#include "collectors/limits.h"
 #include "collectors/parent.h"
 #include "collectors/server_states.h"
 
@@ -58,6 +59,11 @@ Fact fact(const Watched& watched, const char* property, const char* source) {
 const Seen* known(const Watched& watched, const char* property, const char* source) {
     const auto found = watched.known.find(fact(watched, property, source));
     return found != watched.known.end() && found->second.known() ? &found->second : nullptr;
+}
+
+Values known_values(const Watched& watched, const char* child_property) {
+    const auto* seen = known(watched, child_property, kChild);
+    return seen ? seen->values : Values{};
 }
 
 // The names to ask: what the parent says now; while it cannot be heard, what it said last.
@@ -151,11 +157,10 @@ void look_at_child(const Watched& watched, const Net& net, Attention attention, 
     auto glue = parent.glue_addresses;
     if (const auto* before = known(watched, "delegation.glue", kParent); before && !parent.glue.known())
         glue = glue_addresses(*before);
-    const auto* before = known(watched, "authority.servers", kChild);
-    const auto known_servers = before ? before->values : Values{};
+    const ChildBefore before{known_values(watched, "authority.servers"), known_values(watched, "authority.soa")};
     const auto servers = ask_children(watched.domain, net, attention, names, glue);
-    auto child = weigh(watched.domain, servers, known_servers);
-    keep_hidden_members(watched, servers, known_servers, child.servers);
+    auto child = weigh(watched.domain, servers, before);
+    keep_hidden_members(watched, servers, before.servers, child.servers);
     collected.conditions.push_back(mismatch(watched, parent, child));
     collected.conditions.push_back(std::move(child.lame));
     seen[fact(watched, "authority.ns", kChild)] = std::move(child.ns);
@@ -173,6 +178,7 @@ Collected look(const Watched& watched, const Net& net, Attention attention, Now)
     seen[fact(watched, "delegation.ns", kParent)] = std::move(parent.ns);
     seen[fact(watched, "delegation.ds", kParent)] = std::move(parent.ds);
     seen[fact(watched, "delegation.glue", kParent)] = std::move(parent.glue);
+    limit_evidence(seen, {kParent, kChild});
     return collected;
 }
 

@@ -44,7 +44,8 @@ int act(const Arguments& arguments, const Console& console, const std::vector<st
         console.say(owner.error().what);
         return 1;
     }
-    const formats::ControlRequest request{words.front(), {words.begin() + 1, words.end()}};
+    const formats::ControlRequest request{
+        words.front(), {words.begin() + 1, words.end()}, std::filesystem::absolute(config->store).string()};
     const auto answer = ask(*config, request, console);
     if (answer.outcome == ControlAnswer::Outcome::answered) return answer.exit_code;
     if (answer.outcome == ControlAnswer::Outcome::failed) {

@@ -36,7 +36,7 @@ int evidence(const Arguments& arguments, const Console& console) {
         const auto evidence = store.evidence(changes.front().id);
         if (!arguments.raw) console.out << render_evidence(changes.front(), evidence, console.style);
         if (!arguments.raw) return 0;
-        if (evidence.empty()) console.say("no evidence is kept for it (any more: [store] retention)");
+        if (evidence.empty()) console.say("no evidence is kept for it");
         print_raw(evidence, console);
         return evidence.empty() ? 1 : 0;  // an empty file would pass for an answer
     };

@@ -80,7 +80,7 @@ std::string answer_of(const StoredEvidence& stored, const std::string& number, S
 
 std::string render_evidence(const Change& change, const std::vector<StoredEvidence>& evidence, Style style) {
     auto text = head_of(change, style);
-    if (evidence.empty()) return text + "\nNo evidence is kept for it (any more: [store] retention).\n";
+    if (evidence.empty()) return text + "\nNo evidence is kept for it.\n";
     for (std::size_t i = 0; i < evidence.size(); ++i)
         text +=
             answer_of(evidence[i], "answer " + std::to_string(i + 1) + " of " + std::to_string(evidence.size()), style);

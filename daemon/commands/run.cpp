@@ -98,7 +98,15 @@ class Service {
         }).detach();
     }
 
-    int answer(const formats::ControlRequest& request, ControlReply& reply) try {
+    // Two stores may lie in one folder, and so share the place of the socket.
+    bool is_mine(const Path& store) const {
+        std::error_code failed;
+        return store.empty() || store.lexically_normal() == std::filesystem::absolute(store_path_).lexically_normal() ||
+               std::filesystem::equivalent(store, store_path_, failed);
+    }
+
+    std::optional<int> answer(const formats::ControlRequest& request, ControlReply& reply) try {
+        if (!is_mine(request.store)) return std::nullopt;
         if (request.command == "reload") return tell_reload(reply);
         std::vector<std::string> words{request.command};
         words.insert(words.end(), request.arguments.begin(), request.arguments.end());

@@ -183,6 +183,12 @@ void judge_conditions(const Context& context, const Knowledge& knowledge, const 
     close_quiet_incidents(knowledge, record);
 }
 
+// Judged by another reading of its source than today's: nothing that is seen now can settle it.
+bool of_another_epoch(const Collector& collector, const Knowledge& knowledge, const Change& change) {
+    const auto known = knowledge.facts.find(change.fact);
+    return known != knowledge.facts.end() && known->second.epoch != collector.epoch;
+}
+
 enum class Answer { same, contrary, none };
 
 Answer second_answer(const Collector& collector, const Change& change, const Observations& seen) {
@@ -202,6 +208,17 @@ ChangeState verdict(Answer answer, bool last) {
     if (answer == Answer::same) return ChangeState::confirmed;
     if (answer == Answer::contrary) return ChangeState::retracted;
     return last ? ChangeState::unconfirmed : ChangeState::suspected;
+}
+
+Change judged_again(const Context& context, const Knowledge& knowledge, const Collected& collected, bool last,
+                    Change change) {
+    if (of_another_epoch(context.collector, knowledge, change)) {
+        change.state = ChangeState::retracted;
+        change.summary += " (taken back: this version reads the source another way)";
+    } else {
+        change.state = verdict(second_answer(context.collector, change, collected.observations), last);
+    }
+    return change;
 }
 
 bool patience_is_over(const SecondLook& owed, Wall now) {
@@ -240,8 +257,7 @@ Record assess_second_look(const Context& context, const Knowledge& knowledge, co
     const auto owed = knowledge.second_look.value_or(SecondLook{now.wall, now.wall, 0});
     const bool last = patience_is_over(owed, now.wall);
     auto judged = knowledge.pending;
-    for (auto& change : judged)
-        change.state = verdict(second_answer(context.collector, change, collected.observations), last);
+    for (auto& change : judged) change = judged_again(context, knowledge, collected, last, std::move(change));
     settle_layers(context.collector, judged);
 
     News news;

@@ -21,7 +21,7 @@ void add(Report& report, const Seen& seen) {
         return;
     }
     report.applicable = true;
-    const bool whole = seen.known() && seen.reason.empty();
+    const bool whole = seen.disputed || (seen.known() && seen.reason.empty());
     const bool told = std::find(report.reasons.begin(), report.reasons.end(), seen.reason) != report.reasons.end();
     if (!whole && !told) report.reasons.push_back(seen.reason);
 }

@@ -10,8 +10,8 @@
 
 namespace nameward::core {
 
-// Each source that the look spoke about: seen whole (every fact known, and no reason given why something of it was
-// missed), blind, or with nothing to look at.
+// Each source that the look spoke about: seen whole (every fact known or disputed, and no reason given why something of
+// it was missed), blind, or with nothing to look at.
 std::map<std::string, Sight> update_sights(const std::map<std::string, Sight>& before, const Observations& now,
                                            Wall moment);
 

@@ -15,6 +15,7 @@ constexpr std::size_t kMaxSummary = 240;     // stands in a subject line
 constexpr std::size_t kShownValues = 16;     // of one change in a story line
 constexpr std::size_t kMaxValues = 400;      // of those of one side
 constexpr std::size_t kHealthLines = 40;     // domains named one by one when the whole network is gone
+constexpr std::string_view kGivenUp = "monitor.delivery";
 
 std::string marked(const Values& values, char mark) {
     std::string text;
@@ -96,6 +97,8 @@ std::string alert_id(const Alert& alert) {
     for (const auto& change : alert.changes) {
         parts.push_back(change.id);
         parts.emplace_back(to_string(change.state));
+        // A store that was restored or begun anew counts its changes from a number that it had before.
+        parts.push_back(format_time(change.at));
     }
     for (const auto& finding : alert.findings) {
         parts.push_back(finding.id);
@@ -130,6 +133,28 @@ Alert about_the_monitor(Alert::Type type, Severity severity, Wall now) {
     alert.layer = Layer::monitor;
     alert.severity = severity;
     return alert;
+}
+
+Finding given_up_finding(const std::string& sink, const std::vector<GivenUp>& alerts, Wall now) {
+    Finding finding;
+    finding.type = kGivenUp;
+    finding.domain = "monitor";
+    finding.subject = sink;
+    finding.layer = Layer::monitor;
+    finding.severity = Severity::warning;
+    finding.opened = now;
+    const auto what = alerts.size() == 1 ? "an alert" : std::to_string(alerts.size()) + " alerts";
+    finding.summary =
+        "could not deliver " + what + " to " + sink +
+        " for 7 days and tries once a day from now on; the last attempt: " + alerts.front().delivery.last_error;
+    finding.id = finding_id(finding);
+    return finding;
+}
+
+std::string given_up_line(const GivenUp& one) {
+    const auto& delivery = one.delivery;
+    return format_time(delivery.created) + ' ' + delivery.domain + ' ' + std::string(to_string(delivery.severity)) +
+           ": " + one.summary + " (" + delivery.alert + ')';
 }
 
 }  // namespace
@@ -177,6 +202,29 @@ Alert compose_health(const std::vector<Finding>& opened, const std::vector<Findi
     alert.next_steps = next_steps({}, opened);
     alert.id = alert_id(alert);
     return alert;
+}
+
+Alert compose_given_up(const std::string& sink, const std::vector<GivenUp>& alerts, Wall now) {
+    auto alert = about_the_monitor(Alert::Type::health, Severity::warning, now);
+    alert.summary = escape_text("alerts do not reach " + sink, kMaxSummary);
+    const auto finding = given_up_finding(sink, alerts, now);
+    append_line(alert.story, finding.summary);
+    for (std::size_t i = 0; i < std::min(alerts.size(), kHealthLines); ++i)
+        append_line(alert.story, given_up_line(alerts[i]));
+    if (alerts.size() > kHealthLines)
+        append_line(alert.story, "and " + std::to_string(alerts.size() - kHealthLines) +
+                                     " more: nameward status lists what is parked");
+    alert.findings = {finding};
+    alert.next_steps = next_steps({}, alert.findings);
+    std::vector<std::string> parts{"given_up", sink};
+    for (const auto& one : alerts) parts.push_back(one.delivery.id);
+    alert.id = content_id("a-", parts);
+    return alert;
+}
+
+bool tells_of_giving_up(const Alert& alert) {
+    return std::any_of(alert.findings.begin(), alert.findings.end(),
+                       [](const Finding& finding) { return finding.type == kGivenUp; });
 }
 
 Alert compose_unwatched(Wall from, Wall now) {

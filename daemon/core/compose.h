@@ -25,6 +25,18 @@ Alert compose(Incident& incident, const News& news, bool first, bool all_over, W
 // Loss of sight and its return in one message: `opened` and `closed` hold monitor.* findings.
 Alert compose_health(const std::vector<Finding>& opened, const std::vector<Finding>& closed, Wall now);
 
+// An alert that did not reach its sink for a week.
+struct GivenUp {
+    Delivery delivery;
+    std::string summary;  // of the alert
+};
+
+// A sink did not take these alerts, one or more, for a week; told to the others.
+Alert compose_given_up(const std::string& sink, const std::vector<GivenUp>& alerts, Wall now);
+
+// Whether the alert tells that another one was given up: nobody is told where such a one is given up in its turn.
+bool tells_of_giving_up(const Alert& alert);
+
 // Nobody looked for a while: Nameward itself was not running.
 Alert compose_unwatched(Wall from, Wall now);
 

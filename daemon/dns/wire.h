@@ -61,6 +61,10 @@ struct Message {
 // Reads a whole response. Error (malformed) says what broke and at which byte. Records have text from presentation().
 Result<Message> read_message(Bytes packet);
 
+// The same for an answer to a question for `type`: only the records that it needs are kept, and an answer that expands
+// to more than limits_of(type) allows is malformed (answer_limits.h).
+Result<Message> read_answer_to(std::uint16_t type, Bytes packet);
+
 // RDATA in canonical form (names inside expanded and lower-cased for the types of RFC 4034 6.2, as is for the rest).
 // nullopt where it does not fit its type.
 std::optional<std::string> canonical_rdata(Bytes packet, std::size_t offset, std::size_t length, std::uint16_t type);

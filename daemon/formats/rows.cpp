@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "formats/shorten.h"
+
 namespace nameward::formats {
 namespace {
 
@@ -241,11 +243,11 @@ std::string row(const std::string& collector, const PropertySpec& property) {
 }
 
 std::string webhook_body(const Alert& alert) {
-    return line({{"type", to_string(alert.type)}, {"timestamp", format_time(alert.at)}, {"data", data_of(alert)}});
+    return shortened(alert_to_json(alert));
 }
 
 std::string alert_to_json(const Alert& alert) {
-    return webhook_body(alert);
+    return line({{"type", to_string(alert.type)}, {"timestamp", format_time(alert.at)}, {"data", data_of(alert)}});
 }
 
 Result<Alert> alert_from_json(std::string_view text) try {

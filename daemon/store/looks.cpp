@@ -115,7 +115,7 @@ void write_facts(SQLite::Database& db, const Record& record, FactBook& facts) {
         seen.insert(fact);
     }
     for (const auto& fact : seen)
-        if (record.blind.count(fact) == 0) facts.see(fact, covered(record, fact.source), record.epoch);
+        if (record.blind.count(fact) == 0) facts.see(fact, covered(record, fact.source));
     for (const auto& [fact, reason] : record.blind) facts.miss(fact, reason, record.epoch);
 }
 

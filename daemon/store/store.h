@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -85,8 +86,14 @@ class Store {
     std::vector<Delivery> unsent();
     std::vector<Delivery> deliveries(std::optional<Delivery::State> state);
     std::optional<Alert> alert(const std::string& id);
-    // Writes state, attempts, next_attempt, last_error and reached of this delivery.
-    void settle(const Delivery& delivery, Wall now);
+    // What an attempt made of deliveries (state, attempts, next_attempt, last_error and reached are written), what is
+    // to be remembered of their receiver, and what others are to be told: one transaction.
+    struct Settlement {
+        std::vector<Delivery> deliveries;
+        std::map<std::string, std::string> notes;
+        std::vector<Outgoing> outgoing;
+    };
+    void settle(const Settlement& settlement, Wall now);
 
     // --- back-off of others ---
     std::vector<BreakerState> breakers();

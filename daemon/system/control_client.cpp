@@ -28,24 +28,27 @@ bool means_no_daemon(int number) {
     return number == ENOENT || number == ECONNREFUSED || number == ENOTDIR;
 }
 
-// Hands one frame over; the exit code when it was the last.
-Result<std::optional<int>> pass_on(const ControlFrame& frame, const TextSink& out, const TextSink& err) {
+using End = std::optional<ControlAnswer>;
+
+// Hands one frame over; the answer's end when it was the last.
+Result<End> pass_on(const ControlFrame& frame, const TextSink& out, const TextSink& err) {
+    if (frame.kind == ControlFrame::Kind::not_mine) return End({ControlAnswer::Outcome::no_daemon, 1, ""});
     if (frame.kind == ControlFrame::Kind::exit) {
         const auto code = formats::exit_code_of(frame);
         if (!code) return code.error();
-        return std::optional<int>(*code);
+        return End({ControlAnswer::Outcome::answered, *code, ""});
     }
     (frame.kind == ControlFrame::Kind::out ? out : err)(frame.text);
-    return std::optional<int>();
+    return End();
 }
 
-Result<std::optional<int>> pass_on_all(formats::ControlFrameReader& reader, const TextSink& out, const TextSink& err) {
+Result<End> pass_on_all(formats::ControlFrameReader& reader, const TextSink& out, const TextSink& err) {
     while (true) {
         const auto frame = reader.next();
         if (!frame) return frame.error();
-        if (!*frame) return std::optional<int>();
-        auto code = pass_on(**frame, out, err);
-        if (!code || *code) return code;
+        if (!*frame) return End();
+        auto end = pass_on(**frame, out, err);
+        if (!end || *end) return end;
     }
 }
 
@@ -57,9 +60,9 @@ ControlAnswer stream(int daemon, const fs::path& socket, const TextSink& out, co
         if (got < 0 && errno == EAGAIN) continue;
         if (got <= 0) break;
         reader.feed({piece.data(), static_cast<std::size_t>(got)});
-        const auto code = pass_on_all(reader, out, err);
-        if (!code) return failed(socket, code.error().what);
-        if (*code) return {ControlAnswer::Outcome::answered, **code, ""};
+        const auto end = pass_on_all(reader, out, err);
+        if (!end) return failed(socket, end.error().what);
+        if (*end) return **end;
     }
     return failed(socket, "the answer broke off");
 }

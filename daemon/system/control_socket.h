@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,7 @@ class ControlReply {
     void out(std::string_view text);
     void err(std::string_view text);
     void exit(int code);
+    void not_mine();
     bool gone() const { return gone_; }
 
   private:
@@ -36,8 +38,9 @@ class ControlReply {
     bool gone_ = false;
 };
 
-// Returns the exit code for the client's command. Called in several threads at once.
-using ControlHandler = std::function<int(const formats::ControlRequest&, ControlReply&)>;
+// Returns the exit code for the client's command; nullopt where it is for another daemon. Called in several threads at
+// once.
+using ControlHandler = std::function<std::optional<int>(const formats::ControlRequest&, ControlReply&)>;
 
 struct ControlOptions {
     std::size_t threads = 8;                             // requests that are worked on at once
@@ -68,7 +71,7 @@ class ControlServer {
 struct ControlAnswer {
     enum class Outcome {
         answered,   // exit_code holds
-        no_daemon,  // nobody listens there: the command may do the work itself
+        no_daemon,  // nobody listens there, or a daemon with another store: the command may do the work itself
         failed,     // somebody does, but the answer broke off; `reason` is a whole sentence
     };
     Outcome outcome = Outcome::failed;

@@ -117,6 +117,20 @@ TEST_CASE("a third value is neither confirmation nor contradiction, and is a cha
     CHECK(w.store.changes[1].incident == w.store.changes[0].incident);
 }
 
+TEST_CASE("a change suspected by another reading of the source is taken back, with that reason", "[core]") {
+    auto w = watch();
+    w.take(seen({"evil"}), at(300));
+    w.collector.epoch += GENERATE(1, -1);
+    const auto record = w.take(seen({"EVIL."}), at(330));
+    CHECK(w.store.changes[0].state == ChangeState::retracted);
+    CHECK(w.store.changes[0].summary ==
+          "name servers changed at the registry (taken back: this version reads the source another way)");
+    CHECK_FALSE(record.second_look);
+    CHECK(w.store.outgoing.empty());
+    CHECK(w.take(seen({"EVIL."}), at(331)).suspected.empty());
+    CHECK(w.take(seen({"good"}), at(600)).suspected.size() == 1);
+}
+
 TEST_CASE("a vanished set is confirmed when it stays away and retracted when it is back", "[core]") {
     auto w = watch();
     w.take(seen({}), at(300));

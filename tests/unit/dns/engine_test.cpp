@@ -251,7 +251,7 @@ TEST_CASE("TCP answers are put together from any pieces and checked like others"
             }
         });
         const auto began = std::chrono::steady_clock::now();
-        const DnsAnswer answer = ask_hastily(server, question("example.com", rr::A, true));
+        const DnsAnswer answer = ask_hastily(server, question("example.com", rr::TXT, true));
         CHECK(answer.outcome == Outcome::timeout);
         CHECK(answer.reason.ends_with("no answer over TCP"));
         CHECK(std::chrono::steady_clock::now() - began < 5s);
@@ -286,8 +286,8 @@ TEST_CASE("TCP answers are put together from any pieces and checked like others"
         for (int i = 0; i < 240; ++i)
             large.answer.push_back("example.com. 300 IN TXT \"" + std::string(240, 'x') + "\"");
         FakeDnsServer server(kServer, 0, [&](const FakeQuery& query, Client& client) { client.answer(query, large); });
-        const DnsAnswer answer = ask_server(server, question("example.com", rr::A, true));
-        CHECK(answer.answer.size() == 241);
+        const DnsAnswer answer = ask_server(server, question("example.com", rr::TXT, true));
+        REQUIRE(answer.answer.size() == 241);
         CHECK(answer.evidence->bytes.size() > 60'000);
     }
 }

@@ -276,7 +276,7 @@ TEST_CASE("learning what is known already writes nothing", "[store]") {
     CHECK(store->knowledge("example.com", "delegation").facts.at(name_servers()).since == at(0));
 }
 
-TEST_CASE("a higher epoch is kept with the fact, whether its value changed or not", "[store]") {
+TEST_CASE("another epoch is kept with the fact, whether its value changed or not", "[store]") {
     auto store = open(":memory:");
     const Fact ds{"example.com", "delegation.ds", "parent"};
     store->record(look(at(0), {{name_servers(), Seen::present(good)}, {ds, Seen::absent()}}));
@@ -289,6 +289,19 @@ TEST_CASE("a higher epoch is kept with the fact, whether its value changed or no
     CHECK(facts.at(ds).epoch == 2);
     CHECK(facts.at(ds).since == at(0));
     CHECK(store->changes({}).empty());
+
+    record.epoch = 1;  // a downgrade
+    store->record(record);
+    CHECK(store->knowledge("example.com", "delegation").facts.at(ds).epoch == 1);
+}
+
+TEST_CASE("a look that only sees a value again does not say how it was read", "[store]") {
+    auto store = open(":memory:");
+    store->record(look(at(0), {{name_servers(), Seen::present(good)}}));
+    auto second = look(at(30), {}, {name_servers()});
+    second.epoch = 2;
+    store->record(second);
+    CHECK(store->knowledge("example.com", "delegation").facts.at(name_servers()).epoch == 1);
 }
 
 TEST_CASE("streaks count on, and 0 removes them", "[store]") {

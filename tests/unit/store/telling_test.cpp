@@ -103,7 +103,7 @@ TEST_CASE("what became of an attempt is kept with the delivery", "[store]") {
     waiting[2].attempts = 2;
     waiting[2].next_attempt = at(90);
     waiting[2].last_error = "no answer";
-    for (const auto& delivery : waiting) store->settle(delivery, at(60));
+    store->settle({waiting, {}, {}}, at(60));
     store.reset();
     store = open(folder.file());
 
@@ -122,13 +122,31 @@ TEST_CASE("what became of an attempt is kept with the delivery", "[store]") {
     CHECK(store->deliveries(Delivery::State::pending).size() == 1);
 }
 
+TEST_CASE("what an attempt made of deliveries, receiver and others is kept whole or not at all", "[store]") {
+    auto store = open(":memory:");
+    store->tell({alert_of("a-1", "i-1", at(0)), {"one"}}, at(0));
+    auto delivery = store->unsent().at(0);
+    delivery.state = Delivery::State::parked;
+    Delivery unknown;
+    unknown.id = "d-none";
+    const Outgoing word{alert_of("a-2", "i-2", at(0)), {"two"}};
+    CHECK_THROWS_AS(store->settle({{delivery, unknown}, {{"receiver/one", "1 2"}}, {word}}, at(60)), StoreError);
+    CHECK(store->unsent().at(0).state == Delivery::State::pending);
+    CHECK_FALSE(store->note("receiver/one"));
+
+    store->settle({{delivery}, {{"receiver/one", "1 2"}}, {word}}, at(60));
+    CHECK(store->unsent().at(0).state == Delivery::State::parked);
+    CHECK(store->note("receiver/one") == "1 2");
+    CHECK(store->unsent().at(1).sink == "two");
+}
+
 TEST_CASE("a delivery that does not exist is not settled silently", "[store]") {
     auto store = open(":memory:");
     Delivery delivery;
     delivery.id = "d-none";
     std::string said;
     try {
-        store->settle(delivery, at(0));
+        store->settle({{delivery}, {}, {}}, at(0));
     } catch (const StoreError& error) {
         said = error.what();
     }

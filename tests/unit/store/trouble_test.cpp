@@ -172,6 +172,20 @@ TEST_CASE("a full disk fails the look in a plain sentence, and with space it goe
     CHECK(open(disk.file())->alert("a-991"));
 }
 
+TEST_CASE("on a full disk a closed store opens for reading, and says why not for writing", "[store]") {
+    Folder folder;
+    SmallDisk disk(folder.path() / "disk");
+    if (!disk.mounted()) return;
+    const auto change = first_change(*open(disk.file()));
+    disk.fill();
+    const auto refused = Store::open(disk.file(), Store::Mode::write);
+    REQUIRE(!refused);
+    CHECK(refused.error().what.find("disk is full; nothing of it was kept; free some space") != std::string::npos);
+    CHECK(open(disk.file(), Store::Mode::read)->changes({}).at(0).id == change.id);
+    disk.free();
+    CHECK(open(disk.file())->changes({}).at(0).id == change.id);
+}
+
 TEST_CASE("a file system that turns read-only stops writing, not reading", "[store]") {
     Folder folder;
     SmallDisk disk(folder.path() / "disk");
