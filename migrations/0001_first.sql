@@ -186,8 +186,9 @@ CREATE TABLE finding_event (
     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
     finding  TEXT    NOT NULL REFERENCES finding (id),
     at       INTEGER NOT NULL,
-    kind     TEXT    NOT NULL CHECK (kind IN ('opened', 'updated', 'closed', 'told_opened', 'told_closed')),
-    -- the condition, with the first three kinds
+    kind     TEXT    NOT NULL CHECK (kind IN ('opened', 'updated', 'closed', 'dropped', 'told_opened',
+                                              'told_closed')),
+    -- the condition, with the first four kinds
     severity INTEGER CHECK (severity BETWEEN 0 AND 3),
     layer    TEXT,
     summary  TEXT,

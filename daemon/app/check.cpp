@@ -30,7 +30,7 @@ void log_outcome(const Record& record) {
                                         {"property", change.fact.property},
                                         {"state", to_string(change.state)}});
     for (const auto& event : record.findings)
-        log::warning(event.kind == FindingEvent::Kind::closed ? "finding.closed" : "finding.open",
+        log::warning(event.ends() ? "finding.closed" : "finding.open",
                      {{"type", event.finding.type}, {"domain", record.domain}, {"summary", event.finding.summary}});
 }
 

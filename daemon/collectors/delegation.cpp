@@ -91,13 +91,16 @@ Condition mismatch(const Watched& watched, const ParentView& parent, const Child
     return condition;
 }
 
+constexpr const char* kUndelegated = "the domain is not delegated: it has no servers of its own";
+
 // Where nothing is delegated, nothing can be lame or differ.
-void clear_conditions(const Watched& watched, Collected& collected) {
+void drop_conditions(const Watched& watched, Collected& collected) {
     for (const char* type : {"delegation.mismatch", "delegation.lame"}) {
         Condition condition;
         condition.type = type;
         condition.subject = watched.domain.name();
-        condition.state = Condition::State::clear;
+        condition.state = Condition::State::moot;
+        condition.summary = kUndelegated;
         collected.conditions.push_back(std::move(condition));
     }
 }
@@ -148,8 +151,8 @@ void look_at_child(const Watched& watched, const Net& net, Attention attention, 
             seen[fact(watched, property, kChild)] = word;
     };
     if (parent.ns.state == Seen::State::absent) {
-        clear_conditions(watched, collected);
-        return set_all(Seen::not_applicable("the domain is not delegated: it has no servers of its own"));
+        drop_conditions(watched, collected);
+        return set_all(Seen::not_applicable(kUndelegated));
     }
     const auto names = names_to_ask(watched, parent);
     if (names.empty()) return set_all(Seen::unknown("the domain's servers are not known: " + parent.ns.reason));

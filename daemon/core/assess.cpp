@@ -86,14 +86,10 @@ void note_events(const Knowledge& knowledge, std::vector<FindingEvent> events, R
     }
 }
 
-bool is_closing(const FindingEvent& event) {
-    return event.kind == FindingEvent::Kind::closed;
-}
-
 std::set<std::string> closed_by(const Record& record) {
     std::set<std::string> ids;
     for (const auto& event : record.findings)
-        if (is_closing(event)) ids.insert(event.finding.id);
+        if (event.ends()) ids.insert(event.finding.id);
     return ids;
 }
 
@@ -108,7 +104,8 @@ std::vector<std::string> hearers(const Alert& alert, const Incident& incident, c
 // One alert about one incident.
 void tell(const Context& context, const Knowledge& knowledge, Incident incident, const News& news, Record& record) {
     const bool first = incident.story.empty();
-    const bool only_closings = news.changes.empty() && std::all_of(news.events.begin(), news.events.end(), is_closing);
+    const bool only_closings = news.changes.empty() && std::all_of(news.events.begin(), news.events.end(),
+                                                                   [](const auto& event) { return event.ends(); });
     const bool all_over = only_closings && !stays_open(knowledge, incident, closed_by(record));
     auto alert = compose(incident, news, first, all_over, record.at);
     for (auto& change : record.settled)

@@ -41,6 +41,10 @@ FindingEvent close(Finding finding, Wall now) {
     return {FindingEvent::Kind::closed, std::move(finding)};
 }
 
+FindingEvent end_of(const Finding& finding, const Condition& condition, Wall now) {
+    return condition.state == Condition::State::moot ? drop(finding, condition.summary, now) : close(finding, now);
+}
+
 // The words of a blindness differ with each attempt; the first ones stay.
 bool worth_noting(const Finding& finding, const Condition& condition) {
     if (condition.severity > finding.severity) return true;
@@ -65,6 +69,12 @@ Streak continued(const Streak& before, const Round& round, const Condition& cond
 
 }  // namespace
 
+FindingEvent drop(Finding finding, const std::string& reason, Wall now) {
+    finding.closed = now;
+    finding.summary = escape_text(finding.summary + " (closed: " + reason + ')', kMaxLine);
+    return {FindingEvent::Kind::dropped, std::move(finding)};
+}
+
 Review review(const Round& round, const std::vector<Condition>& conditions, const std::vector<Finding>& open_now,
               const std::map<ConditionKey, Streak>& streaks) {
     Review result;
@@ -77,7 +87,7 @@ Review review(const Round& round, const std::vector<Condition>& conditions, cons
         const bool holds = condition.state == Condition::State::holds;
         const auto streak = holds ? continued(before, round, condition) : Streak{};
         if (streak != before) result.streaks[key] = streak;
-        if (!holds && finding) result.events.push_back(close(*finding, round.at));
+        if (!holds && finding) result.events.push_back(end_of(*finding, condition, round.at));
         if (!holds) continue;
         if (finding && worth_noting(*finding, condition)) result.events.push_back(update(*finding, condition));
         if (!finding && std::max(streak.looks, 1) >= condition.looks) result.events.push_back(open(round, condition));

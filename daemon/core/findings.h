@@ -23,10 +23,13 @@ struct Round {
     Seconds apart{};
 };
 
-// Opens what held often enough in a row, closes what is clear, notes what changed its words or grew graver. A finding
-// does not grow milder while it is open, so that one that flutters is not told each time it rises. Findings of other
-// collectors stay as they are.
+// Opens what held often enough in a row, closes what is clear or moot, notes what changed its words or grew graver. A
+// finding does not grow milder while it is open, so that one that flutters is not told each time it rises. Findings of
+// other collectors stay as they are.
 Review review(const Round& round, const std::vector<Condition>& conditions, const std::vector<Finding>& open,
               const std::map<ConditionKey, Streak>& streaks);
+
+// Ends a finding that nobody can judge any more.
+FindingEvent drop(Finding finding, const std::string& reason, Wall now);
 
 }  // namespace nameward::core

@@ -9,6 +9,8 @@ const char* word(FindingEvent::Kind kind) {
             return "opened";
         case FindingEvent::Kind::closed:
             return "closed";
+        case FindingEvent::Kind::dropped:
+            return "dropped";
         case FindingEvent::Kind::updated:
             return "updated";
     }
@@ -52,11 +54,11 @@ void queue_untold(SQLite::Database& db, RowId event) {
     Query(db, "INSERT INTO untold (event) VALUES (?)", event).run();
 }
 
-// Nobody needs to hear of the end of what nobody heard of.
+// Nobody needs to hear of the end of what nobody heard of. What was dropped has not come back.
 void queue_health(SQLite::Database& db, const FindingEvent& event, RowId row) {
     if (event.kind == FindingEvent::Kind::opened) queue_untold(db, row);
-    if (event.kind == FindingEvent::Kind::closed && forget_untold(db, event.finding.id, "opened") == 0)
-        queue_untold(db, row);
+    const bool unheard = event.ends() && forget_untold(db, event.finding.id, "opened") > 0;
+    if (event.kind == FindingEvent::Kind::closed && !unheard) queue_untold(db, row);
 }
 
 // The closing of a finding whose opening is being told only now.
@@ -73,8 +75,7 @@ void queue_closing(SQLite::Database& db, const std::string& finding) {
 }  // namespace
 
 void append_finding(SQLite::Database& db, RowId domain, const FindingEvent& event, Wall at) {
-    const bool closes = event.kind == FindingEvent::Kind::closed;
-    write_standing(db, domain, event.finding, closes ? event.finding.closed.value_or(at) : std::optional<Wall>());
+    write_standing(db, domain, event.finding, event.ends() ? event.finding.closed.value_or(at) : std::optional<Wall>());
     const RowId row = append_event(db, event.finding, word(event.kind), at);
     if (is_health(event.finding)) queue_health(db, event, row);
 }

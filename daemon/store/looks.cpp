@@ -1,4 +1,5 @@
 // Writing down what a look taught.
+#include "core/findings.h"
 #include "store/change_log.h"
 #include "store/dictionary.h"
 #include "store/fact_book.h"
@@ -133,8 +134,9 @@ std::vector<Finding> retire(SQLite::Database& db, RowId domain, Wall now) {
     auto findings =
         load_findings(db, "WHERE f.domain = ? AND f.closed IS NULL ORDER BY f.opened, f.id", {Argument(domain)});
     for (auto& finding : findings) {
-        finding.closed = now;
-        append_finding(db, domain, {FindingEvent::Kind::closed, finding}, now);
+        const auto event = core::drop(finding, "not watched any more", now);
+        append_finding(db, domain, event, now);
+        finding = event.finding;
     }
     give_up_pending(db, domain, now);
     leave_facts(db, domain, now);

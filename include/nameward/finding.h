@@ -12,10 +12,15 @@ namespace nameward {
 
 // One look's word on one standing condition; whoever looks reports every condition that it can judge, each time.
 struct Condition {
-    enum class State { holds, clear, unknown };  // unknown leaves things as they are
-    std::string type;                            // "delegation.lame", "expectation.name_servers", "monitor.blind"
-    std::string subject;                         // the domain, a name below it, or for monitor.* the source
-    std::string source{};                        // whose word it is; empty where it takes several
+    enum class State {
+        holds,
+        clear,
+        moot,     // there is nothing to judge any more; `summary` says why
+        unknown,  // leaves things as they are
+    };
+    std::string type;      // "delegation.lame", "expectation.name_servers", "monitor.blind"
+    std::string subject;   // the domain, a name below it, or for monitor.* the source
+    std::string source{};  // whose word it is; empty where it takes several
     State state = State::unknown;
     Severity severity = Severity::warning;
     Layer layer = Layer::registry;

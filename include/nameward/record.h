@@ -68,9 +68,15 @@ struct Knowledge {
 
 // How a finding changes.
 struct FindingEvent {
-    enum class Kind { opened, closed, updated };  // updated: other summary or severity
+    enum class Kind {
+        opened,
+        closed,   // the condition is over
+        dropped,  // closed because there is nothing to judge any more; the summary says why
+        updated,  // other summary or severity
+    };
     Kind kind = Kind::opened;
     Finding finding;
+    bool ends() const { return kind == Kind::closed || kind == Kind::dropped; }
 };
 
 // An alert with the sinks that it goes to.

@@ -122,7 +122,7 @@ void MemoryStore::write_findings(const Record& record, Known& known) {
         events.push_back(event);
         auto& open = known.open_findings;
         std::erase_if(open, [&](const Finding& finding) { return finding.id == event.finding.id; });
-        if (event.kind != FindingEvent::Kind::closed) open.push_back(event.finding);
+        if (!event.ends()) open.push_back(event.finding);
     }
 }
 

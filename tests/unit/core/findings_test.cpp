@@ -142,6 +142,18 @@ TEST_CASE("one condition's looks are not another's", "[core]") {
     CHECK(life.look(lame(State::holds), 3).size() == 1);
 }
 
+TEST_CASE("what cannot be judged any more is dropped, with the reason", "[core]") {
+    Life life;
+    life.look(condition_of("delegation.lame", State::holds, Severity::warning, "one is lame"), 0);
+    const auto events =
+        life.look(condition_of("delegation.lame", State::moot, Severity::warning, "not delegated\n"), 1);
+    REQUIRE(events.size() == 1);
+    CHECK(events[0].kind == Kind::dropped);
+    CHECK(events[0].finding.closed == at(60));
+    CHECK(events[0].finding.summary == "one is lame (closed: not delegated\\x0a)");
+    CHECK(life.streaks.at({"delegation.lame", "example.com"}).looks == 0);
+}
+
 TEST_CASE("a finding is closed by the collector that judges it and by nobody else", "[core]") {
     Life life;
     life.look(condition_of("expectation.name_servers", State::holds), 0);
