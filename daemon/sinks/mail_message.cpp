@@ -1,5 +1,7 @@
 #include "sinks/mail_message.h"
 
+#include <array>
+
 #include "nameward/text.h"
 #include "sinks/letter.h"
 #include "sinks/mime.h"
@@ -8,6 +10,10 @@ namespace nameward::sinks {
 namespace {
 
 constexpr std::size_t kMaxSubject = 240;  // some gateways refuse more
+// Some mail programs cut what is longer, some gateways refuse it. The first room that makes the mail fit is taken; the
+// last one always does.
+constexpr std::size_t kMaxMail = std::size_t{100} * 1024;
+constexpr std::array<LetterRoom, 4> kRooms{{{}, {10, 12, 20, 500}, {5, 6, 15, 250}, {2, 3, 10, 120}}};
 
 std::string domain_of(const std::string& address) {
     const auto at = address.rfind('@');
@@ -55,6 +61,14 @@ std::string part(const std::string& type, const std::string& text) {
            quoted_printable(text) + "\r\n";
 }
 
+std::string body(const Letter& letter) {
+    // "=_" cannot come from quoted-printable, so the boundary is in no part.
+    const std::string boundary = "=_nameward_alternative_=";
+    return "Content-Type: multipart/alternative;\r\n boundary=\"" + boundary + "\"\r\n\r\n--" + boundary + "\r\n" +
+           part("text/plain", as_text(letter)) + "--" + boundary + "\r\n" + part("text/html", as_html(letter)) + "--" +
+           boundary + "--\r\n";
+}
+
 }  // namespace
 
 std::string mail_subject(const Alert& alert) {
@@ -68,12 +82,13 @@ std::string mail_subject(const Alert& alert) {
 }
 
 std::string mail_message(const Alert& alert, const MailAddresses& addresses, Now now) {
-    // "=_" cannot come from quoted-printable, so the boundary is in no part.
-    const std::string boundary = "=_nameward_alternative_=";
-    const Letter letter = write_letter(alert);
-    return headers(alert, addresses, now) + "Content-Type: multipart/alternative;\r\n boundary=\"" + boundary +
-           "\"\r\n\r\n--" + boundary + "\r\n" + part("text/plain", as_text(letter)) + "--" + boundary + "\r\n" +
-           part("text/html", as_html(letter)) + "--" + boundary + "--\r\n";
+    const std::string head = headers(alert, addresses, now);
+    std::string mail;
+    for (const auto& room : kRooms) {
+        mail = head + body(write_letter(alert, room));
+        if (mail.size() < kMaxMail) break;
+    }
+    return mail;
 }
 
 }  // namespace nameward::sinks
