@@ -27,6 +27,26 @@ std::string upper(std::string_view text) {
     return out;
 }
 
+// A subject is shown by itself, in lists and on locked screens: of a stranger's names only plain ones stand there. The
+// others are written with a backslash.
+std::string without_odd_names(const std::string& text) {
+    std::string out, word;
+    const auto end_word = [&] {
+        out += word.find('\\') == std::string::npos ? word : "(odd name)";
+        word.clear();
+    };
+    for (const char c : text) {
+        if (c != ' ') {
+            word += c;
+            continue;
+        }
+        end_word();
+        out += c;
+    }
+    end_word();
+    return out;
+}
+
 std::string recipients(const std::vector<std::string>& to) {
     std::string out = "To:";
     for (std::size_t i = 0; i < to.size(); ++i) out += (i == 0 ? " " : ",\r\n ") + header_token(to[i]);
@@ -77,7 +97,7 @@ std::string mail_subject(const Alert& alert) {
                                     : alert.type == Alert::Type::closed ? " (over)"
                                                                         : "";
     const std::string subject = "[nameward] " + upper(to_string(alert.severity)) + " " + alert.domain + ": " +
-                                (is_test ? "TEST: " : "") + alert.summary;
+                                (is_test ? "TEST: " : "") + without_odd_names(escape_text(alert.summary));
     return escape_text(subject, kMaxSubject).append(suffix);
 }
 

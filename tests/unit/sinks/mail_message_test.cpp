@@ -183,6 +183,13 @@ TEST_CASE("a storm makes a mail of bounded size that says what it leaves out", "
     CHECK(mail(alert).size() < 100 * 1024);
 }
 
+TEST_CASE("a subject holds plain names only", "[sinks][mail]") {
+    Alert alert = samples::lame();
+    alert.summary =
+        "lame delegation: ns1.example.net/192.0.2.1: REFUSED; http\\058\\047\\047x.example.net/192.0.2.2: lame";
+    CHECK(mail_subject(alert).ends_with("lame delegation: ns1.example.net/192.0.2.1: REFUSED; (odd name) lame"));
+}
+
 TEST_CASE("a mail stays below 100 KiB, whatever the texts in it", "[sinks][mail]") {
     for (const std::string text : {"x", "<", "\"", "\x01", "=", "\xc3\xa4"}) {
         std::string longest;
