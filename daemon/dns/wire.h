@@ -19,7 +19,8 @@ using Bytes = std::span<const std::uint8_t>;
 // Wire form of a name in text form ("" or "." = root, escapes \. \\ \DDD). nullopt where a label is empty or too long,
 // which a trailing dot means too.
 std::optional<std::string> name_to_wire(std::string_view text);
-// Text form, lower-cased, without trailing dot, of an uncompressed wire name; "" is the root.
+// Text form, lower-cased, without trailing dot, of an uncompressed wire name; "" is the root. Bytes other than letters,
+// digits, - _ * are escaped as in master files, \DDD: a name of a stranger looks like a name and like nothing else.
 std::string name_to_text(std::string_view wire);
 
 struct Query {

@@ -699,4 +699,7 @@ TEST_CASE("root hints are read in named.root format, errors name file and line",
     REQUIRE_FALSE(missing);
     CHECK(missing.error().what.find("/nonexistent/named.root: cannot be read") == 0);
     CHECK_FALSE(root_hints(std::filesystem::temp_directory_path()));  // a directory
+    const auto endless = root_hints("/dev/zero");
+    REQUIRE_FALSE(endless);
+    CHECK(endless.error().what.find("is not a regular file") != std::string::npos);
 }
