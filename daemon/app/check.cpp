@@ -74,10 +74,10 @@ Checked outcome_of(const Record& record, const std::vector<Change>& suspected) {
 
 }  // namespace
 
-Seconds interval_of(const Config& config, const Collector& collector) {
+Seconds interval_of(const Config& config, const std::string& collector) {
     constexpr Seconds unscheduled = std::chrono::hours(1);
     for (const auto* schedule : {&config.schedule, &default_schedule()})
-        if (const auto entry = schedule->find(collector.name); entry != schedule->end() && entry->second)
+        if (const auto entry = schedule->find(collector); entry != schedule->end() && entry->second)
             return *entry->second;
     return unscheduled;
 }
@@ -92,15 +92,17 @@ Collected collect(const App& app, const DomainConfig& domain, const Collector& c
 Checked check(const App& app, Store& store, const DomainConfig& domain, const Collector& collector,
               std::stop_token stop) {
     const auto& name = domain.name.name();
-    auto knowledge = store.knowledge(name, collector.name);
-    const bool second = !knowledge.pending.empty();
-    const auto known = second ? core::known_before(knowledge) : core::known_now(knowledge);
+    const auto before = store.knowledge(name, collector.name);
+    const bool second = !before.pending.empty();
+    const auto known = second ? core::known_before(before) : core::known_now(before);
     const auto collected = collect(app, domain, collector, known, second ? Attention::second : Attention::first);
-    if (stop.stop_requested()) return {};  // a look that was cut off saw nothing, and says nothing
 
+    const std::scoped_lock turn(app.judging());
+    if (stop.stop_requested()) return {};  // a look that was cut off saw nothing, and says nothing
     const auto now = app.clock().now();
+    auto knowledge = store.knowledge(name, collector.name);  // other collectors have learnt meanwhile
     recall(store, name, now.wall, knowledge);
-    const auto interval = interval_of(app.config(), collector);
+    const auto interval = interval_of(app.config(), collector.name);
     const core::Context context{collector,       domain, interval, app.config().confirm_after, app.config().blind_after,
                                 app.sink_rules()};
     auto record = second ? core::assess_second_look(context, knowledge, collected, now)
