@@ -1,13 +1,16 @@
 // Arguments -> one command.
+#include <cerrno>
 #include <exception>
 #include <iostream>
 #include <map>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "commands/command_line.h"
 #include "commands/commands.h"
 #include "system/clock.h"
+#include "system/standard_streams.h"
 
 namespace {
 
@@ -36,13 +39,22 @@ int answer(const commands::CommandLine& line, const commands::Console& console) 
     return line.exit_code;
 }
 
+// What could not be printed was not said. (A reader that has enough, as head(1), ends us by SIGPIPE and knows it.)
+int printed(int code) {
+    errno = 0;
+    if (std::cout.flush()) return code;
+    const auto reason = errno != 0 ? ": " + std::generic_category().message(errno) : std::string();
+    std::cerr << "nameward: cannot write to stdout" << reason << "; what was asked for is not printed whole\n";
+    return 1;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
+    claim_standard_streams();
     const std::vector<std::string> words(argv + 1, argv + argc);
     const auto line = commands::parse_command_line(words, Clock().wall());
-    const int code = answer(line, commands::Console::standard());
-    return std::cout.flush() ? code : 1;
+    return printed(answer(line, commands::Console::standard()));
 } catch (const std::exception& failure) {
     std::cerr << "nameward: " << failure.what() << '\n';
     return 1;

@@ -2,13 +2,16 @@
 // a reload builds another one.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include "core/assess.h"
 #include "dns/engine.h"
 #include "dns/resolver.h"
 #include "nameward/config.h"
+#include "nameward/dns.h"
 #include "nameward/sink.h"
 #include "store/store.h"
 #include "system/clock.h"
@@ -21,10 +24,15 @@ class App {
     static Result<std::unique_ptr<App>> make(Config config, const Clock& clock);
 
     const Config& config() const { return config_; }
-    const Net& net() const { return net_; }
+    // For one look, whose time begins now.
+    Net net_for_look() const;
+    // How many looks at a time the servers' budgets can bear: with more, the last in the queue would run out of time.
+    std::size_t most_looks() const;
     const std::vector<Sink>& sinks() const { return sinks_; }
     const Clock& clock() const { return clock_; }
     dns::Engine& engine() { return *engine_; }
+    // Looks are judged and recorded one after the other: findings and incidents belong to several of them.
+    std::mutex& judging() const { return judging_; }
 
     std::vector<core::SinkRule> sink_rules() const;
 
@@ -40,10 +48,11 @@ class App {
 
     Config config_;
     const Clock& clock_;
+    std::function<bool(const IpAddress&)> allowed_;
     std::unique_ptr<dns::Engine> engine_;
     std::unique_ptr<dns::Resolver> resolver_;
-    Net net_;
     std::vector<Sink> sinks_;
+    mutable std::mutex judging_;
 };
 
 }  // namespace nameward::app

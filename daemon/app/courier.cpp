@@ -60,20 +60,6 @@ void log_attempt(const Delivery& delivery) {
                       {"next", delivery.next_attempt ? format_time(*delivery.next_attempt) : "never by itself"}});
 }
 
-Finding given_up_finding(const Delivery& delivery, Wall now) {
-    Finding finding;
-    finding.type = "monitor.delivery";
-    finding.domain = "monitor";
-    finding.subject = delivery.sink;
-    finding.layer = Layer::monitor;
-    finding.severity = Severity::warning;
-    finding.opened = now;
-    finding.summary = "could not deliver alert " + delivery.alert + " about " + delivery.domain + " to " +
-                      delivery.sink + " for 7 days: " + delivery.last_error;
-    finding.id = finding_id(finding);
-    return finding;
-}
-
 }  // namespace
 
 core::Receiver Courier::receiver(const Sink& sink) {
@@ -91,19 +77,27 @@ Delivery Courier::attempt(const Sink& sink, const Delivery& delivery) {
     const auto now = clock_.wall();
     const auto before = receiver(sink);
     auto outcome = core::after_attempt(delivery, before, done, now);
-    store_.settle(outcome.delivery, now);
-    if (outcome.receiver != before) store_.set_note(receiver_key(sink), write(outcome.receiver));
+    Store::Settlement settlement{{outcome.delivery}, {}, {}};
+    if (outcome.receiver != before) settlement.notes[receiver_key(sink)] = write(outcome.receiver);
+    if (outcome.given_up) give_up(sink, settlement, now);
+    store_.settle(settlement, now);
     log_attempt(outcome.delivery);
-    if (outcome.given_up) tell_given_up(outcome.delivery, now);
     return outcome.delivery;
 }
 
-void Courier::tell_given_up(const Delivery& delivery, Wall now) {
-    Outgoing outgoing{core::compose_health({given_up_finding(delivery, now)}, {}, now), {}};
-    outgoing.alert.summary = "alerts do not reach " + delivery.sink;
-    for (const auto& sink : sinks_)
-        if (sink.name != delivery.sink) outgoing.sinks.push_back(sink.name);
-    store_.tell(outgoing, now);
+void Courier::give_up(const Sink& sink, Store::Settlement& settlement, Wall now) {
+    auto& deliveries = settlement.deliveries;
+    const auto others = core::given_up_with(deliveries.front(), unsent_of(store_, sink), now);
+    deliveries.insert(deliveries.end(), others.begin(), others.end());
+    std::vector<core::GivenUp> alerts;
+    for (const auto& delivery : deliveries)
+        if (const auto alert = store_.alert(delivery.alert); alert && !core::tells_of_giving_up(*alert))
+            alerts.push_back({delivery, alert->summary});
+    if (alerts.empty()) return;
+    Outgoing outgoing{core::compose_given_up(sink.name, alerts, now), {}};
+    for (const auto& other : sinks_)
+        if (other.name != sink.name) outgoing.sinks.push_back(other.name);
+    settlement.outgoing.push_back(std::move(outgoing));
 }
 
 std::vector<Delivery> Courier::deliver_due(const Sink& sink, std::stop_token stop) {
@@ -119,6 +113,14 @@ std::vector<Delivery> Courier::deliver_due(const Sink& sink, std::stop_token sto
 }
 
 std::vector<Delivery> Courier::deliver_all(std::stop_token stop) {
+    auto tried = deliver_round(stop);
+    // What one sink's failure gave to tell may have come too late for the thread of another.
+    const auto late = deliver_round(stop);
+    tried.insert(tried.end(), late.begin(), late.end());
+    return tried;
+}
+
+std::vector<Delivery> Courier::deliver_round(std::stop_token stop) {
     std::vector<Delivery> tried;
     std::exception_ptr trouble;
     std::mutex mutex;
@@ -178,7 +180,7 @@ void Courier::park_orphans() {
         delivery.state = Delivery::State::parked;
         delivery.next_attempt.reset();
         delivery.last_error = "the configuration has no sink \"" + delivery.sink + "\" any more";
-        store_.settle(delivery, clock_.wall());
+        store_.settle({{delivery}, {}, {}}, clock_.wall());
     }
 }
 

@@ -44,7 +44,9 @@ class Courier {
     core::Receiver receiver(const Sink& sink);
     Delivery attempt(const Sink& sink, const Delivery& delivery);
     Delivery test(const Sink& sink);
-    void tell_given_up(const Delivery& delivery, Wall now);
+    std::vector<Delivery> deliver_round(std::stop_token stop);
+    // Adds to the settlement of a given-up delivery whatever waited as long, and the word on it to the other sinks.
+    void give_up(const Sink& sink, Store::Settlement& settlement, Wall now);
 
     Store& store_;
     const Clock& clock_;

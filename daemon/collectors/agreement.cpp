@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "nameward/text.h"
@@ -67,11 +68,24 @@ std::size_t witnesses(const std::vector<const Vote*>& voters) {
     return servers.size();
 }
 
-Seen word_of(const std::vector<const Vote*>& voters) {
-    Seen seen = voters.front()->seen;
-    seen.evidence.clear();
-    for (const auto* vote : voters)
-        seen.evidence.insert(seen.evidence.end(), vote->seen.evidence.begin(), vote->seen.evidence.end());
+template <class Which>
+std::vector<EvidencePtr> evidence_of(const std::vector<Vote>& votes, Which which) {
+    std::vector<EvidencePtr> evidence;
+    for (const auto& vote : votes)
+        if (which(vote)) evidence.insert(evidence.end(), vote.seen.evidence.begin(), vote.seen.evidence.end());
+    return evidence;
+}
+
+std::vector<EvidencePtr> all_evidence(const std::vector<Vote>& votes) {
+    return evidence_of(votes, [](const Vote&) { return true; });
+}
+
+Seen said_by_all(const Word& word, const std::vector<Vote>& votes) {
+    Seen seen;
+    std::tie(seen.state, seen.values) = word;
+    seen.evidence = evidence_of(votes, [&](const Vote& vote) {
+        return Word{vote.seen.state, vote.seen.values} == word;
+    });
     return seen;
 }
 
@@ -88,14 +102,20 @@ Seen agree(const std::vector<Vote>& votes, std::size_t needed) {
     std::size_t said = 0;
     for (const auto& [word, voters] : words) said += voters.size();
     for (const auto& [word, voters] : words)
-        if (witnesses(voters) >= needed && voters.size() * 2 > said) return word_of(voters);
-    if (words.size() > 1) return Seen::unknown(disagreement(words));
-    return Seen::unknown(failures(votes));
+        if (witnesses(voters) >= needed && voters.size() * 2 > said) return said_by_all(word, votes);
+    return Seen::unknown(words.size() > 1 ? disagreement(words) : failures(votes), all_evidence(votes));
 }
 
 Seen agree_all(const std::vector<Vote>& votes) {
     const auto words = by_word(votes);
-    return words.size() > 1 ? Seen::unknown(disagreement(words)) : agree(votes, 1);
+    return words.size() > 1 ? Seen::contradictory(disagreement(words), all_evidence(votes)) : agree(votes, 1);
+}
+
+Seen together(const std::vector<Vote>& votes) {
+    Values values;
+    for (const auto& vote : votes) values.insert(values.end(), vote.seen.values.begin(), vote.seen.values.end());
+    if (by_word(votes).empty()) return agree(votes, 1);
+    return Seen::present(std::move(values), all_evidence(votes));
 }
 
 }  // namespace nameward::collectors

@@ -19,8 +19,12 @@ struct Vote {
 // on; its evidence is that of those who agree. Otherwise unknown, and the reason says who said what or why nobody did.
 Seen agree(const std::vector<Vote>& votes, std::size_t needed);
 
-// The value that everybody who said anything agrees on, be it only one; otherwise unknown as above.
+// The value that everybody who said anything agrees on, be it only one. Where they differ, the word is disputed, and
+// the reason says who said what; otherwise unknown as above.
 Seen agree_all(const std::vector<Vote>& votes);
+
+// Everything that anybody said, as one set; unknown where nobody said anything.
+Seen together(const std::vector<Vote>& votes);
 
 // "none", "unknown" or the values, for a sentence: harmless and of bounded length.
 std::string describe(const Seen& seen);

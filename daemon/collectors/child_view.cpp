@@ -79,6 +79,29 @@ Seen weigh_servers(const std::vector<ChildServer>& servers) {
     return seen;
 }
 
+bool was_well(const ChildServer& server, const Values& before) {
+    return std::any_of(before.begin(), before.end(), [&](const std::string& value) {
+        return value.starts_with(unseen_prefix(server)) && value.ends_with("=ok");
+    });
+}
+
+// Vendors that serve a domain together name their own primary each, so the word is what all of them say together. A
+// server that says nothing today may hold any of what was known; the same one at another address speaks for it.
+Seen weigh_soa(const std::vector<ChildServer>& servers, const ChildBefore& before) {
+    auto soa = together(votes_on(servers, &ChildServer::soa));
+    const bool one_is_missing = std::any_of(servers.begin(), servers.end(), [&](const ChildServer& server) {
+        const bool heard = std::any_of(servers.begin(), servers.end(), [&](const ChildServer& other) {
+            return other.name == server.name && other.soa.known();
+        });
+        return !heard && was_well(server, before.servers);
+    });
+    if (soa.known() && one_is_missing) {
+        soa.values.insert(soa.values.end(), before.soa.begin(), before.soa.end());
+        soa.values = make_values(std::move(soa.values));
+    }
+    return soa;
+}
+
 bool was_lame(const ChildServer& server, const Values& before) {
     const auto word = state_of(before, server.member());
     return !word.empty() && word != "ok" && word != kUnreachable;
@@ -101,6 +124,7 @@ Condition weigh_lameness(const Domain& domain, const std::vector<ChildServer>& s
     Condition lame;
     lame.type = "delegation.lame";
     lame.subject = domain.name();
+    lame.source = "child";
     lame.layer = Layer::dns_operator;
     lame.looks = 3;  // a server that is being set up or moved is lame for a while
     if (std::none_of(servers.begin(), servers.end(), is_heard)) return lame;
@@ -116,15 +140,14 @@ Condition weigh_lameness(const Domain& domain, const std::vector<ChildServer>& s
 
 }  // namespace
 
-ChildView weigh(const Domain& domain, const std::vector<ChildServer>& servers, const Values& before) {
+ChildView weigh(const Domain& domain, const std::vector<ChildServer>& servers, const ChildBefore& before) {
     ChildView view;
     // One that differs may be the one that was taken over: all that say anything have to say the same.
     view.ns = agree_all(votes_on(servers, &ChildServer::ns));
-    view.soa = agree_all(votes_on(servers, &ChildServer::soa));
+    view.soa = weigh_soa(servers, before);
     view.servers = weigh_servers(servers);
-    view.lame = weigh_lameness(domain, servers, before);
-    const auto said = those(servers, [](const ChildServer& server) { return server.ns.known(); });
-    if (said.size() > 1 && !view.ns.known()) view.disagreement = view.ns.reason;
+    view.lame = weigh_lameness(domain, servers, before.servers);
+    if (view.ns.disputed) view.disagreement = view.ns.reason;
     return view;
 }
 

@@ -14,8 +14,13 @@ struct ChildView {
     std::string disagreement;  // who says what, where servers differ about the name servers; else empty
 };
 
-// From the servers' words to the facts: pure. `before` is what authority.servers held so far: a server that was lame
-// when it was last heard does not become well by falling silent.
-ChildView weigh(const Domain& domain, const std::vector<ChildServer>& servers, const Values& before);
+// What was known of the child before the look.
+struct ChildBefore {
+    Values servers, soa;  // authority.servers, authority.soa
+};
+
+// From the servers' words to the facts. A server that was lame when it was last heard does not become well by falling
+// silent, and what it may have said of the SOA when it was well stays known.
+ChildView weigh(const Domain& domain, const std::vector<ChildServer>& servers, const ChildBefore& before);
 
 }  // namespace nameward::collectors

@@ -5,6 +5,7 @@
 
 #include "collectors/agreement.h"
 #include "collectors/child_view.h"
+#include "collectors/limits.h"
 #include "collectors/parent.h"
 #include "collectors/server_states.h"
 
@@ -60,6 +61,11 @@ const Seen* known(const Watched& watched, const char* property, const char* sour
     return found != watched.known.end() && found->second.known() ? &found->second : nullptr;
 }
 
+Values known_values(const Watched& watched, const char* child_property) {
+    const auto* seen = known(watched, child_property, kChild);
+    return seen ? seen->values : Values{};
+}
+
 // The names to ask: what the parent says now; while it cannot be heard, what it said last.
 Values names_to_ask(const Watched& watched, const ParentView& parent) {
     if (parent.ns.known()) return parent.ns.values;
@@ -85,13 +91,16 @@ Condition mismatch(const Watched& watched, const ParentView& parent, const Child
     return condition;
 }
 
+constexpr const char* kUndelegated = "the domain is not delegated: it has no servers of its own";
+
 // Where nothing is delegated, nothing can be lame or differ.
-void clear_conditions(const Watched& watched, Collected& collected) {
+void drop_conditions(const Watched& watched, Collected& collected) {
     for (const char* type : {"delegation.mismatch", "delegation.lame"}) {
         Condition condition;
         condition.type = type;
         condition.subject = watched.domain.name();
-        condition.state = Condition::State::clear;
+        condition.state = Condition::State::moot;
+        condition.summary = kUndelegated;
         collected.conditions.push_back(std::move(condition));
     }
 }
@@ -142,8 +151,8 @@ void look_at_child(const Watched& watched, const Net& net, Attention attention, 
             seen[fact(watched, property, kChild)] = word;
     };
     if (parent.ns.state == Seen::State::absent) {
-        clear_conditions(watched, collected);
-        return set_all(Seen::not_applicable("the domain is not delegated: it has no servers of its own"));
+        drop_conditions(watched, collected);
+        return set_all(Seen::not_applicable(kUndelegated));
     }
     const auto names = names_to_ask(watched, parent);
     if (names.empty()) return set_all(Seen::unknown("the domain's servers are not known: " + parent.ns.reason));
@@ -151,11 +160,10 @@ void look_at_child(const Watched& watched, const Net& net, Attention attention, 
     auto glue = parent.glue_addresses;
     if (const auto* before = known(watched, "delegation.glue", kParent); before && !parent.glue.known())
         glue = glue_addresses(*before);
-    const auto* before = known(watched, "authority.servers", kChild);
-    const auto known_servers = before ? before->values : Values{};
+    const ChildBefore before{known_values(watched, "authority.servers"), known_values(watched, "authority.soa")};
     const auto servers = ask_children(watched.domain, net, attention, names, glue);
-    auto child = weigh(watched.domain, servers, known_servers);
-    keep_hidden_members(watched, servers, known_servers, child.servers);
+    auto child = weigh(watched.domain, servers, before);
+    keep_hidden_members(watched, servers, before.servers, child.servers);
     collected.conditions.push_back(mismatch(watched, parent, child));
     collected.conditions.push_back(std::move(child.lame));
     seen[fact(watched, "authority.ns", kChild)] = std::move(child.ns);
@@ -173,6 +181,7 @@ Collected look(const Watched& watched, const Net& net, Attention attention, Now)
     seen[fact(watched, "delegation.ns", kParent)] = std::move(parent.ns);
     seen[fact(watched, "delegation.ds", kParent)] = std::move(parent.ds);
     seen[fact(watched, "delegation.glue", kParent)] = std::move(parent.glue);
+    limit_evidence(seen, {kParent, kChild});
     return collected;
 }
 

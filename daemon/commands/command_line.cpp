@@ -224,6 +224,7 @@ void add_test_alert(CLI::App& app, Arguments& into) {
                      "Sends it through the whole path, as a real one, and says what each receiver answered.\n"
                      "Exit code 1 when one of them did not take it.");
     test.add_option("SINK", into.sink, "only this sink; all otherwise")->type_name("SINK");
+    takes_json(test, into, "delivery");
 }
 
 void add_reload(CLI::App& app) {

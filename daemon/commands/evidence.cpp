@@ -34,12 +34,11 @@ int evidence(const Arguments& arguments, const Console& console) {
             return 1;
         }
         const auto evidence = store.evidence(changes.front().id);
-        if (arguments.raw && evidence.empty()) console.say("no evidence is kept for it");
-        if (arguments.raw)
-            print_raw(evidence, console);
-        else
-            console.out << render_evidence(changes.front(), evidence, console.style);
-        return 0;
+        if (!arguments.raw) console.out << render_evidence(changes.front(), evidence, console.style);
+        if (!arguments.raw) return 0;
+        if (evidence.empty()) console.say("no evidence is kept for it");
+        print_raw(evidence, console);
+        return evidence.empty() ? 1 : 0;  // an empty file would pass for an answer
     };
     return with_store(arguments, console, print, /*nothing_recorded=*/1);  // whoever names a change expects one
 }

@@ -46,6 +46,14 @@ std::string table_of(std::vector<ObservationRow> rows, bool with_past, Style sty
     return table.text(style);
 }
 
+// Where no finding speaks: what was not seen was not judged.
+std::string nothing_found(const std::vector<ObservationRow>& rows) {
+    const auto seen = [](const ObservationRow& row) { return row.state != Seen::State::unknown; };
+    if (std::all_of(rows.begin(), rows.end(), seen)) return "\nNothing looks wrong.\n";
+    if (std::any_of(rows.begin(), rows.end(), seen)) return "\nNothing looks wrong in what could be seen.\n";
+    return "\nNothing could be seen: whether something is wrong is not known.\n";
+}
+
 }  // namespace
 
 std::string render_show(const std::vector<ObservationRow>& rows, Style style) {
@@ -55,7 +63,7 @@ std::string render_show(const std::vector<ObservationRow>& rows, Style style) {
 std::string render_observations(const std::vector<ObservationRow>& rows, const std::vector<Finding>& findings,
                                 Style style) {
     auto text = table_of(rows, false, style);
-    if (findings.empty()) return text + "\nNothing looks wrong.\n";
+    if (findings.empty()) return text + nothing_found(rows);
     text += "\nWhat looks wrong:\n";
     for (const auto& finding : findings)
         text += "  " + Span(to_string(finding.severity), paint_of(finding.severity)).painted(style) + "  " +

@@ -15,6 +15,7 @@ constexpr std::size_t kMaxSummary = 240;     // stands in a subject line
 constexpr std::size_t kShownValues = 16;     // of one change in a story line
 constexpr std::size_t kMaxValues = 400;      // of those of one side
 constexpr std::size_t kHealthLines = 40;     // domains named one by one when the whole network is gone
+constexpr std::string_view kGivenUp = "monitor.delivery";
 
 std::string marked(const Values& values, char mark) {
     std::string text;
@@ -26,9 +27,7 @@ std::string marked(const Values& values, char mark) {
 
 std::string event_line(const FindingEvent& event, Wall now) {
     const auto& finding = event.finding;
-    const char* verb = event.kind == FindingEvent::Kind::opened   ? "opened: "
-                       : event.kind == FindingEvent::Kind::closed ? "closed: "
-                                                                  : "now: ";
+    const char* verb = event.kind == FindingEvent::Kind::opened ? "opened: " : event.ends() ? "closed: " : "now: ";
     return format_time(now) + ' ' + finding.subject + ' ' + finding.type + ' ' + verb + finding.summary;
 }
 
@@ -54,8 +53,7 @@ void add_to_story(Incident& incident, const News& news, Wall now) {
 
 // An ending is good news, however grave it was.
 Severity severity_of(const FindingEvent& event) {
-    const bool closed = event.kind == FindingEvent::Kind::closed;
-    return closed ? std::min(event.finding.severity, Severity::notice) : event.finding.severity;
+    return event.ends() ? std::min(event.finding.severity, Severity::notice) : event.finding.severity;
 }
 
 bool milder_change(const Change& a, const Change& b) {
@@ -75,7 +73,7 @@ void head_with(const Change& change, Alert& alert) {
 void head_with(const FindingEvent& event, Alert& alert) {
     alert.severity = severity_of(event);
     alert.layer = event.finding.layer;
-    alert.summary = (event.kind == FindingEvent::Kind::closed ? "over: " : "") + event.finding.summary;
+    alert.summary = std::string(event.ends() ? "over: " : "") + event.finding.summary;
     alert.summary = escape_text(alert.summary, kMaxSummary);
 }
 
@@ -96,6 +94,8 @@ std::string alert_id(const Alert& alert) {
     for (const auto& change : alert.changes) {
         parts.push_back(change.id);
         parts.emplace_back(to_string(change.state));
+        // A store that was restored or begun anew counts its changes from a number that it had before.
+        parts.push_back(format_time(change.at));
     }
     for (const auto& finding : alert.findings) {
         parts.push_back(finding.id);
@@ -132,6 +132,28 @@ Alert about_the_monitor(Alert::Type type, Severity severity, Wall now) {
     return alert;
 }
 
+Finding given_up_finding(const std::string& sink, const std::vector<GivenUp>& alerts, Wall now) {
+    Finding finding;
+    finding.type = kGivenUp;
+    finding.domain = "monitor";
+    finding.subject = sink;
+    finding.layer = Layer::monitor;
+    finding.severity = Severity::warning;
+    finding.opened = now;
+    const auto what = alerts.size() == 1 ? "an alert" : std::to_string(alerts.size()) + " alerts";
+    finding.summary =
+        "could not deliver " + what + " to " + sink +
+        " for 7 days and tries once a day from now on; the last attempt: " + alerts.front().delivery.last_error;
+    finding.id = finding_id(finding);
+    return finding;
+}
+
+std::string given_up_line(const GivenUp& one) {
+    const auto& delivery = one.delivery;
+    return format_time(delivery.created) + ' ' + delivery.domain + ' ' + std::string(to_string(delivery.severity)) +
+           ": " + one.summary + " (" + delivery.alert + ')';
+}
+
 }  // namespace
 
 std::string story_line(const Change& change) {
@@ -161,7 +183,7 @@ Alert compose(Incident& incident, const News& news, bool first, bool all_over, W
     if (first) incident.summary = alert.summary;
     if (first || alert.severity > incident.severity) incident.layer = alert.layer;
     incident.severity = std::max(incident.severity, alert.severity);
-    incident.last_activity = now;
+    incident.last_activity = std::max(incident.last_activity, now);
     incident.closed = alert.type == Alert::Type::closed ? std::optional(now) : std::nullopt;
     return alert;
 }
@@ -179,25 +201,70 @@ Alert compose_health(const std::vector<Finding>& opened, const std::vector<Findi
     return alert;
 }
 
+Alert compose_given_up(const std::string& sink, const std::vector<GivenUp>& alerts, Wall now) {
+    auto alert = about_the_monitor(Alert::Type::health, Severity::warning, now);
+    alert.summary = escape_text("alerts do not reach " + sink, kMaxSummary);
+    const auto finding = given_up_finding(sink, alerts, now);
+    append_line(alert.story, finding.summary);
+    for (std::size_t i = 0; i < std::min(alerts.size(), kHealthLines); ++i)
+        append_line(alert.story, given_up_line(alerts[i]));
+    if (alerts.size() > kHealthLines)
+        append_line(alert.story, "and " + std::to_string(alerts.size() - kHealthLines) +
+                                     " more: nameward status lists what is parked");
+    alert.findings = {finding};
+    alert.next_steps = next_steps({}, alert.findings);
+    std::vector<std::string> parts{"given_up", sink};
+    for (const auto& one : alerts) parts.push_back(one.delivery.id);
+    alert.id = content_id("a-", parts);
+    return alert;
+}
+
+bool tells_of_giving_up(const Alert& alert) {
+    return std::any_of(alert.findings.begin(), alert.findings.end(),
+                       [](const Finding& finding) { return finding.type == kGivenUp; });
+}
+
 Alert compose_unwatched(Wall from, Wall now) {
     auto alert = about_the_monitor(Alert::Type::health, Severity::notice, now);
     alert.summary = "nobody looked between " + format_time(from) + " and " + format_time(now);
     alert.story =
-        "Nameward was not running. What changed and changed back in that time was not seen; what is different "
-        "now is told as a change.";
-    alert.next_steps = {"Find out why the service was down: journalctl -u nameward."};
+        "Neither the daemon nor a sweep looked. What changed and changed back in that time was not seen; what is "
+        "different now is told as a change.";
+    alert.next_steps = {
+        "Find out why the service, the machine or the timer of the sweeps stood still: journalctl -u nameward.",
+        "Where looking this rarely is meant, write it as the intervals in [schedule]."};
     alert.id = content_id("a-", {"unwatched", format_time(from), format_time(now)});
     return alert;
 }
 
-Alert compose_storage(const std::string& trouble, Wall now) {
-    auto alert = about_the_monitor(Alert::Type::health, Severity::warning, now);
-    alert.summary = "cannot write its database: looks are not recorded";
-    alert.story = escape_text(trouble, 1024);
-    alert.next_steps = {
-        "Free space on the disk of the database, or mend what the message names. Nameward tries again "
-        "by itself every 10 seconds; nothing needs a restart."};
-    alert.id = content_id("a-", {"storage", format_time(now)});
+Finding storage_finding(const std::string& trouble, Wall since) {
+    Finding finding;
+    finding.type = "monitor.storage";
+    finding.domain = "monitor";
+    finding.subject = "store";
+    finding.layer = Layer::monitor;
+    finding.opened = since;
+    finding.summary = "looks were not recorded: " + escape_text(trouble, kMaxLine);
+    finding.id = finding_id(finding);
+    return finding;
+}
+
+Alert compose_storage(const Finding& finding, Wall now) {
+    const bool over = finding.closed.has_value();
+    auto alert = about_the_monitor(Alert::Type::health, over ? Severity::notice : finding.severity, now);
+    alert.summary =
+        over ? "can write its database again: looks are recorded" : "cannot write its database: looks are not recorded";
+    append_line(alert.story, (over ? "over: " : "") + finding.summary);
+    if (over)
+        append_line(alert.story, "What changed and changed back between " + format_time(finding.opened) + " and " +
+                                     format_time(*finding.closed) +
+                                     " was not seen; what is different now is told as a change.");
+    else
+        alert.next_steps = {
+            "Free space on the disk of the database, or mend what the message names. Nameward tries again "
+            "by itself every 10 seconds; nothing needs a restart."};
+    alert.findings = {finding};
+    alert.id = alert_id(alert);
     return alert;
 }
 

@@ -25,11 +25,25 @@ Alert compose(Incident& incident, const News& news, bool first, bool all_over, W
 // Loss of sight and its return in one message: `opened` and `closed` hold monitor.* findings.
 Alert compose_health(const std::vector<Finding>& opened, const std::vector<Finding>& closed, Wall now);
 
-// Nobody looked for a while: Nameward itself was not running.
+// An alert that did not reach its sink for a week.
+struct GivenUp {
+    Delivery delivery;
+    std::string summary;  // of the alert
+};
+
+// A sink did not take these alerts, one or more, for a week; told to the others.
+Alert compose_given_up(const std::string& sink, const std::vector<GivenUp>& alerts, Wall now);
+
+// Whether the alert tells that another one was given up: nobody is told where such a one is given up in its turn.
+bool tells_of_giving_up(const Alert& alert);
+
+// Nobody looked for a while: neither a daemon nor a sweep.
 Alert compose_unwatched(Wall from, Wall now);
 
-// The store cannot be written; `trouble` is what it said. Told without the outbox, which is in the store.
-Alert compose_storage(const std::string& trouble, Wall now);
+// The store cannot be written since then; `trouble` is what it said.
+Finding storage_finding(const std::string& trouble, Wall since);
+// Its beginning, which is told without the outbox, for that is in the store; closed, its end.
+Alert compose_storage(const Finding& finding, Wall now);
 
 Alert compose_test(const std::string& sink, Wall now);
 

@@ -21,6 +21,10 @@ void park(Delivery& delivery, std::optional<Wall> next) {
     delivery.next_attempt = next;
 }
 
+bool waited_a_week(const Delivery& delivery, Wall now) {
+    return now - delivery.created >= kGiveUpAfter;
+}
+
 void postpone(Delivery& delivery, Receiver& receiver, const Done& done, Wall now) {
     receiver.failures++;
     // A receiver's own word is kept; it never brings the next attempt forward.
@@ -85,11 +89,22 @@ Outcome after_attempt(Delivery delivery, Receiver receiver, const Done& done, Wa
             break;
         case Done::Verdict::transient:
             postpone(delivery, receiver, done, now);
-            given_up = !was_parked && now - delivery.created >= kGiveUpAfter;
+            given_up = !was_parked && waited_a_week(delivery, now);
             if (was_parked || given_up) park(delivery, now + kParkedRetry);
             break;
     }
     return {std::move(delivery), receiver, given_up};
+}
+
+std::vector<Delivery> given_up_with(const Delivery& given_up, const std::vector<Delivery>& unsent, Wall now) {
+    std::vector<Delivery> others;
+    for (auto delivery : unsent) {
+        if (delivery.id == given_up.id || delivery.state != State::pending || !waited_a_week(delivery, now)) continue;
+        park(delivery, now + kParkedRetry);
+        if (delivery.last_error.empty()) delivery.last_error = given_up.last_error;
+        others.push_back(std::move(delivery));
+    }
+    return others;
 }
 
 std::optional<Delivery> next_to_try(const std::vector<Delivery>& unsent, const Receiver& receiver, Wall now) {

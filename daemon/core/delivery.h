@@ -32,6 +32,10 @@ struct Outcome {
 };
 Outcome after_attempt(Delivery delivery, Receiver receiver, const Done& done, Wall now);
 
+// Of the same sink those that waited for a week, too, while another one was given up: parked likewise, so that a dead
+// receiver is told of once and not with each of them.
+std::vector<Delivery> given_up_with(const Delivery& given_up, const std::vector<Delivery>& unsent, Wall now);
+
 // Of one sink's unsent deliveries the one to try now. Of each domain only the oldest that is pending, so that a
 // domain's story arrives in order; among those the least tried one (a message that a receiver chokes on holds up no
 // other), then the gravest, then the oldest. Parked ones only when they are due for their daily attempt.

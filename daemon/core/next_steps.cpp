@@ -38,6 +38,11 @@ constexpr std::array kAdvice{
            {"Find out which side is right, the registry's delegation or the domain's own servers, and correct the "
             "other.",
             "If neither was changed by you, treat the registrar account as taken over.", ""}},
+    Advice{"monitor.delivery",
+           {"Look at the receiver named: does it run, can this machine reach it, does it still know our login or "
+            "signature?",
+            "nameward test-alert with the sink's name says what it answers now.",
+            "What the alerts told is in nameward history, and all that waits in nameward status."}},
     Advice{"monitor.",
            {"Check this machine's network and the servers named: until it sees again, Nameward cannot warn you about "
             "these sources.",

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "nameward/text.h"
+
 namespace nameward {
 
 Values make_values(std::vector<std::string> unordered) {
@@ -36,6 +38,21 @@ Seen Seen::not_applicable(std::string reason) {
     Seen seen = unknown(std::move(reason));
     seen.applicable = false;
     return seen;
+}
+
+Seen Seen::contradictory(std::string reason, std::vector<EvidencePtr> evidence) {
+    Seen seen = unknown(std::move(reason), std::move(evidence));
+    seen.disputed = true;
+    return seen;
+}
+
+Observations in_utf8(Observations observations) {
+    for (auto& [fact, seen] : observations) {
+        for (auto* texts : {&seen.values, &seen.unseen})
+            for (auto& text : *texts) text = as_utf8(text);
+        seen.values = make_values(std::move(seen.values));
+    }
+    return observations;
 }
 
 std::string_view to_string(Seen::State state) {

@@ -1,6 +1,7 @@
 #include "core/redact.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "core/base64.h"
 
@@ -8,21 +9,34 @@ namespace nameward::core {
 namespace {
 
 constexpr std::size_t kShortestSecret = 4;
-constexpr std::size_t kShortestUrlPart = 8;  // tokens in URLs are longer; "nameward" and "webhook" may stay readable
+// Of a longer secret. Less of it betrays little, and words such as "nameward" and "webhook" may stay readable.
+constexpr std::size_t kShortestPart = 9;
+constexpr std::size_t kShortestUrlPart = 8;  // tokens in URLs are longer
 
-void replace_all(std::string& text, const std::string& secret) {
-    constexpr std::string_view mark = "[secret]";
-    for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + mark.size()))
-        text.replace(at, secret.size(), mark);
+// Marks the bytes of `text` that stand in the secret with enough of their neighbours.
+void hide(std::string_view text, std::string_view secret, std::vector<bool>& hidden) {
+    const auto length = std::min(secret.size(), kShortestPart);
+    std::unordered_set<std::string_view> parts;
+    for (std::size_t at = 0; at + length <= secret.size(); ++at) parts.insert(secret.substr(at, length));
+    for (std::size_t at = 0; at + length <= text.size(); ++at)
+        if (parts.contains(text.substr(at, length)))
+            std::fill_n(hidden.begin() + static_cast<std::ptrdiff_t>(at), length, true);
 }
 
 }  // namespace
 
-std::string redact(std::string text, std::vector<std::string> secrets) {
-    std::sort(secrets.begin(), secrets.end(), [](const auto& a, const auto& b) { return a.size() > b.size(); });
+std::string redact(std::string_view text, const std::vector<std::string>& secrets) {
+    std::vector<bool> hidden(text.size(), false);
     for (const auto& secret : secrets)
-        if (secret.size() >= kShortestSecret) replace_all(text, secret);
-    return text;
+        if (secret.size() >= kShortestSecret) hide(text, secret, hidden);
+    std::string result;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (!hidden[at])
+            result += text[at];
+        else if (at == 0 || !hidden[at - 1])
+            result += "[secret]";
+    }
+    return result;
 }
 
 std::vector<std::string> password_forms(const std::string& user, const std::string& password) {
@@ -32,9 +46,9 @@ std::vector<std::string> password_forms(const std::string& user, const std::stri
 }
 
 std::vector<std::string> url_secrets(std::string_view url) {
-    std::vector<std::string> secrets{std::string(url)};
+    std::vector<std::string> secrets;
     const auto authority = url.find("://");
-    if (authority == std::string_view::npos) return secrets;
+    if (authority == std::string_view::npos) return {std::string(url)};
     const auto path = url.find_first_of("/?#", authority + 3);
     const std::string_view host = url.substr(authority + 3, path - authority - 3);
     std::string_view rest = path == std::string_view::npos ? std::string_view() : url.substr(path);

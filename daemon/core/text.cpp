@@ -57,6 +57,11 @@ std::string hex_escape(std::string_view bytes) {
     return out;
 }
 
+bool looks_like_hex_escape(std::string_view text) {
+    const auto is_digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+    return text.size() >= 4 && text[0] == '\\' && text[1] == 'x' && is_digit(text[2]) && is_digit(text[3]);
+}
+
 std::string_view entity(char c) {
     switch (c) {
         case '&':
@@ -89,6 +94,20 @@ std::string escape_text(std::string_view remote, std::size_t limit) {
         if (out.size() + piece.size() > limit) return out.substr(0, cut_here).append(kCut.substr(0, limit));
         out += piece;
         if (out.size() <= room) cut_here = out.size();
+        remote.remove_prefix(character.bytes);
+    }
+    return out;
+}
+
+std::string as_utf8(std::string_view remote) {
+    std::string out;
+    while (!remote.empty()) {
+        const Character character = read_character(remote);
+        const std::string_view bytes = remote.substr(0, character.bytes);
+        if (character.valid && !looks_like_hex_escape(remote))
+            out += bytes;
+        else
+            out += hex_escape(bytes);
         remote.remove_prefix(character.bytes);
     }
     return out;

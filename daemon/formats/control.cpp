@@ -41,13 +41,13 @@ std::size_t length_at(std::string_view header) {
 }
 
 bool is_kind(char byte) {
-    return byte == 'o' || byte == 'e' || byte == 'x';
+    return byte == 'o' || byte == 'e' || byte == 'x' || byte == 'n';
 }
 
 }  // namespace
 
 std::string to_line(const ControlRequest& request) {
-    const Json json{{"command", request.command}, {"arguments", request.arguments}};
+    const Json json{{"command", request.command}, {"arguments", request.arguments}, {"store", request.store}};
     return json.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
@@ -57,10 +57,14 @@ Result<ControlRequest> control_request_from(std::string_view line) {
     if (!json.is_object()) return malformed("it is not a JSON object");
     const auto command = json.find("command");
     if (command == json.end() || !command->is_string()) return malformed("\"command\" is not a text");
-    ControlRequest request{command->get<std::string>(), {}};
+    ControlRequest request{command->get<std::string>(), {}, {}};
     if (const auto list = json.find("arguments"); list != json.end()) {
         if (!is_list_of_texts(*list)) return malformed("\"arguments\" is not a list of at most 10,000 texts");
         request.arguments = list->get<std::vector<std::string>>();
+    }
+    if (const auto store = json.find("store"); store != json.end()) {
+        if (!store->is_string()) return malformed("\"store\" is not a text");
+        request.store = store->get<std::string>();
     }
     return request;
 }
@@ -74,6 +78,10 @@ std::string to_frames(ControlFrame::Kind kind, std::string_view text) {
 
 std::string exit_frame(int code) {
     return frame(ControlFrame::Kind::exit, std::to_string(code));
+}
+
+std::string not_mine_frame() {
+    return frame(ControlFrame::Kind::not_mine, "");
 }
 
 Result<std::optional<ControlFrame>> ControlFrameReader::next() {

@@ -11,10 +11,11 @@
 
 namespace nameward::formats {
 
-// {"command":"sweep","arguments":["example.com"]} and a line feed.
+// {"command":"sweep","arguments":["example.com"],"store":"/var/lib/nameward/nameward.db"} and a line feed.
 struct ControlRequest {
     std::string command;
     std::vector<std::string> arguments;
+    std::string store = {};  // that is meant, as an absolute path; empty where whichever the daemon has will do
     bool operator==(const ControlRequest&) const = default;
 };
 
@@ -25,9 +26,9 @@ std::string to_line(const ControlRequest& request);
 Result<ControlRequest> control_request_from(std::string_view line);
 
 // A piece of the answer: a byte of kind, four bytes of length (big endian), the text. `exit` ends the answer, its text
-// is the exit code in decimal.
+// is the exit code in decimal; so does `not_mine`: the daemon has another store than the one meant and did nothing.
 struct ControlFrame {
-    enum class Kind : char { out = 'o', err = 'e', exit = 'x' };
+    enum class Kind : char { out = 'o', err = 'e', exit = 'x', not_mine = 'n' };
     Kind kind = Kind::out;
     std::string text;
     bool operator==(const ControlFrame&) const = default;
@@ -37,6 +38,7 @@ inline constexpr std::size_t kLargestControlFrame = 256 * 1024;  // longer texts
 
 std::string to_frames(ControlFrame::Kind kind, std::string_view text);
 std::string exit_frame(int code);
+std::string not_mine_frame();
 
 // Puts frames together from pieces as they arrive.
 class ControlFrameReader {

@@ -45,7 +45,7 @@ HttpRequest signed_request(const std::string& url, const std::string& key, const
 std::string answer_text(const HttpResponse& response, const std::string& url, const std::string& secret) {
     std::vector<std::string> secrets = core::url_secrets(url);
     secrets.push_back(secret);
-    secrets.push_back(secret.substr(kSecretPrefix.size()));
+    secrets.push_back(core::base64_encode(secret));
     const std::string said = escape_text(core::redact(response.body, secrets), kMaxAnswer);
     return "HTTP " + std::to_string(response.status) + (said.empty() ? "" : ": " + said);
 }

@@ -7,7 +7,13 @@
 namespace nameward::store {
 namespace {
 
-constexpr int kBusyMilliseconds = 5000;  // nobody holds the file longer than one transaction
+// Nobody of ours holds the file longer than one transaction; and whoever waits keeps everybody else waiting.
+constexpr int kBusyMilliseconds = 2000;
+
+// The file in memory beside the database could not grow: SQLite has no other word for a full disk there.
+bool is_full(const SQLite::Exception& error) {
+    return error.getErrorCode() == SQLITE_FULL || error.getExtendedErrorCode() == SQLITE_IOERR_SHMSIZE;
+}
 
 std::string what_to_do(int code) {
     switch (code & 0xff) {
@@ -65,8 +71,8 @@ bool holds_bytes(const std::filesystem::path& file) {
     return !none && size > 0;
 }
 
-// For a folder in which the files beside the database cannot be made: reads the file alone, which is whole as long as
-// no log lies beside it.
+// For where the files beside the database cannot be made (no permission, a full disk): reads the file alone, which is
+// whole as long as no log lies beside it.
 SQLite::Database connect_immutable(const std::filesystem::path& file) {
     const int flags = SQLite::OPEN_READONLY | SQLite::OPEN_URI;
     SQLite::Database db("file:" + uri_path(file) + "?immutable=1", flags, kBusyMilliseconds);
@@ -78,6 +84,7 @@ SQLite::Database connect_immutable(const std::filesystem::path& file) {
 }  // namespace
 
 std::string advice(const SQLite::Exception& error) {
+    if (is_full(error)) return std::string(sqlite3_errstr(SQLITE_FULL)) + "; " + what_to_do(SQLITE_FULL);
     return std::string(error.what()) + "; " + what_to_do(error.getErrorCode());
 }
 
@@ -101,7 +108,7 @@ SQLite::Database connect_reader(const std::filesystem::path& file) {
         return db;
     } catch (const SQLite::Exception& error) {
         const int code = error.getErrorCode() & 0xff;
-        const bool no_place_beside = code == SQLITE_CANTOPEN || code == SQLITE_READONLY;
+        const bool no_place_beside = code == SQLITE_CANTOPEN || code == SQLITE_READONLY || is_full(error);
         if (!no_place_beside || holds_bytes(file.string() + "-wal")) throw;
         return connect_immutable(file);
     }

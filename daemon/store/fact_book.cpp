@@ -55,8 +55,8 @@ FactBook::Held& FactBook::held(const Fact& fact, int epoch) {
     return place->second;
 }
 
-void FactBook::raise_epoch(Held& held, int epoch) {
-    if (held.epoch >= epoch) return;
+void FactBook::set_epoch(Held& held, int epoch) {
+    if (held.epoch == epoch) return;
     Query(db_, "UPDATE fact SET epoch = ? WHERE id = ?", epoch, held.id).run();
     held.epoch = epoch;
 }
@@ -64,7 +64,7 @@ void FactBook::raise_epoch(Held& held, int epoch) {
 // A span's end is where the next one begins; its last_seen is when the value was really seen last.
 void FactBook::learn(const Fact& fact, const Seen& seen, int epoch) {
     Held& known = held(fact, epoch);
-    raise_epoch(known, epoch);
+    set_epoch(known, epoch);
     const std::string state(to_string(seen.state));
     const RowId content = content_id(db_, seen.values);
     if (known.span && known.span->state == state && known.span->content == content) return;
@@ -109,10 +109,9 @@ void FactBook::miss(const Fact& fact, const std::string& reason, int epoch) {
     known.gap = Gap{added.number(), reason, seen};
 }
 
-void FactBook::see(const Fact& fact, bool covered, int epoch) {
+void FactBook::see(const Fact& fact, bool covered) {
     if (!knows(fact)) return;
     Held& known = held_.at(fact);
-    raise_epoch(known, epoch);
     const bool was_blind = known.gap.has_value();
     end_gap(known);
     if (was_blind || !covered) set_last_seen(known, at_);

@@ -14,7 +14,7 @@ class FactBook {
   public:
     FactBook(SQLite::Database& db, RowId domain, std::string collector, Wall at);
 
-    // A value that was seen now. Opens a new span unless the same value holds. A fact of a lower epoch is raised.
+    // A value that was seen now. Opens a new span unless the same value holds. The fact is of this epoch now.
     void learn(const Fact& fact, const Seen& seen, int epoch);
 
     // The spans after `target` were a mistake: they stay, marked, and the value before them holds again as if never
@@ -25,7 +25,7 @@ class FactBook {
     void miss(const Fact& fact, const std::string& reason, int epoch);
 
     // Was seen: its gap ends. `covered` says that the sight of its source will tell this moment.
-    void see(const Fact& fact, bool covered, int epoch);
+    void see(const Fact& fact, bool covered);
 
     // All facts: the collector does not look any more. Keeps when each was seen last, in gaps with this reason.
     void leave(const std::string& reason);
@@ -59,7 +59,7 @@ class FactBook {
     void load();
     std::optional<Span> open_span(RowId fact) const;
     Held& held(const Fact& fact, int epoch);
-    void raise_epoch(Held& held, int epoch);
+    void set_epoch(Held& held, int epoch);
     void end_gap(Held& held);
     void set_last_seen(Held& held, Wall moment);
     std::optional<Wall> last_seen(const Fact& fact, const Held& held) const;

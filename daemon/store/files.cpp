@@ -47,6 +47,24 @@ void sync_folder(const std::filesystem::path& file) {
     if (failed != 0 && errno != EINVAL) fail("make durable the folder", folder);
 }
 
+std::string why_not_a_file(const std::filesystem::path& file) {
+    using std::filesystem::file_type;
+    std::error_code failed;
+    switch (std::filesystem::status(file, failed).type()) {
+        case file_type::regular:
+        case file_type::none:  // it cannot be seen: whoever opens it says why
+            return "";
+        case file_type::not_found:
+            return std::filesystem::is_symlink(std::filesystem::symlink_status(file, failed))
+                       ? "it is a link that leads nowhere"
+                       : "";
+        case file_type::directory:
+            return "it is a folder";
+        default:
+            return "it is no ordinary file";
+    }
+}
+
 bool is_empty_or_missing(const std::filesystem::path& file) {
     return !std::filesystem::exists(file) || std::filesystem::file_size(file) == 0;
 }

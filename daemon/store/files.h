@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 namespace nameward::store {
 
@@ -13,6 +14,9 @@ void create_private(const std::filesystem::path& file);
 
 // Makes the names in the folder of `file` durable.
 void sync_folder(const std::filesystem::path& file);
+
+// Why this cannot be the database: a folder, a device, a link that leads nowhere. Empty where it can, or is not there.
+std::string why_not_a_file(const std::filesystem::path& file);
 
 bool is_empty_or_missing(const std::filesystem::path& file);
 

@@ -5,6 +5,7 @@
 #include "store/dictionary.h"
 #include "store/finding_log.h"
 #include "store/impl.h"
+#include "store/note.h"
 
 namespace nameward {
 namespace store {
@@ -17,6 +18,17 @@ void queue_delivery(SQLite::Database& db, const Alert& alert, const std::string&
           core::content_id("d-", {alert.id, sink}), alert.id, alert.incident, sink, alert.domain, alert.severity, at,
           at)
         .run();
+}
+
+void update_delivery(SQLite::Database& db, const Delivery& delivery, Wall now) {
+    const int known =
+        Query(db,
+              "UPDATE delivery SET state = ?, attempts = ?, next_attempt = ?, last_error = ?, reached = ?, settled = ? "
+              "WHERE id = ?",
+              to_string(delivery.state), delivery.attempts, delivery.next_attempt, delivery.last_error,
+              json_list(delivery.reached), now, delivery.id)
+            .run();
+    if (known == 0) throw Damaged("the delivery " + delivery.id + " is not in it");
 }
 
 Delivery delivery_of(Query& row) {
@@ -78,9 +90,13 @@ Store::Untold Store::untold_health() {
     });
 }
 
-void Store::tell(const Outgoing& outgoing, Wall now) {
-    impl_->connection.write("queue the alert " + outgoing.alert.id,
-                            [&](auto& db) { store::queue_alert(db, outgoing, now); });
+void Store::tell(const Outgoing& outgoing, Wall now, const std::vector<FindingEvent>& events) {
+    impl_->connection.write("queue the alert " + outgoing.alert.id, [&](auto& db) {
+        for (const auto& event : events)
+            store::append_finding(db, store::domain_id(db, event.finding.domain), event,
+                                  event.finding.closed.value_or(event.finding.opened));
+        store::queue_alert(db, outgoing, now);
+    });
 }
 
 std::vector<Delivery> Store::unsent() {
@@ -107,15 +123,11 @@ std::optional<Alert> Store::alert(const std::string& id) {
     });
 }
 
-void Store::settle(const Delivery& delivery, Wall now) {
-    impl_->connection.write("settle the delivery " + delivery.id, [&](auto& db) {
-        const int known = store::Query(db,
-                                       "UPDATE delivery SET state = ?, attempts = ?, next_attempt = ?, "
-                                       "last_error = ?, reached = ?, settled = ? WHERE id = ?",
-                                       to_string(delivery.state), delivery.attempts, delivery.next_attempt,
-                                       delivery.last_error, store::json_list(delivery.reached), now, delivery.id)
-                              .run();
-        if (known == 0) throw store::Damaged("that delivery is not in it");
+void Store::settle(const Settlement& settlement, Wall now) {
+    impl_->connection.write("settle deliveries", [&](auto& db) {
+        for (const auto& delivery : settlement.deliveries) store::update_delivery(db, delivery, now);
+        for (const auto& [key, value] : settlement.notes) store::write_note(db, key, value);
+        for (const auto& outgoing : settlement.outgoing) store::queue_alert(db, outgoing, now);
     });
 }
 

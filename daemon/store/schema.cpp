@@ -44,8 +44,9 @@ Status examine(SQLite::Database& db, const std::filesystem::path& file, Steps st
 }
 
 Status check_whole(SQLite::Database& db, const std::filesystem::path& file) {
-    const std::string found = db.execAndGet("PRAGMA quick_check(1)").getString();
+    std::string found = db.execAndGet("PRAGMA quick_check(1)").getString();
     if (found == "ok") return Nothing{};
+    found.erase(0, found.find('\n') + 1);  // the line that names the one database there is
     return about(file, ErrorKind::malformed,
                  "it is damaged (SQLite: " + found +
                      "); it was not touched, keep it for examination and put a backup in its place");

@@ -59,6 +59,8 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& file, Mo
         return std::unique_ptr<Store>(new Store(std::move(impl)));
     };
     if (file == ":memory:") return hold(std::nullopt, connect_and_migrate(file), true);
+    if (const auto why = store::why_not_a_file(file); !why.empty())
+        return cannot_open(file, why + "; it was not touched, name a file in store.path");
     if (mode == Mode::read) {
         auto db = reader_of(file);
         if (!db) return db.error();
@@ -94,21 +96,6 @@ void Store::save_breakers(std::span<const BreakerState> breakers) {
             Query(db, "INSERT OR REPLACE INTO breaker (server, failures, probe_at) VALUES (?, ?, ?)", breaker.server,
                   breaker.failures, breaker.probe_at)
                 .run();
-    });
-}
-
-std::optional<std::string> Store::note(const std::string& key) {
-    return impl_->connection.read("read the note " + key, [&](auto& db) {
-        Query row(db, "SELECT value FROM note WHERE key = ?", key);
-        return row.next() ? std::optional(row.text()) : std::nullopt;
-    });
-}
-
-void Store::set_note(const std::string& key, const std::string& value) {
-    impl_->connection.write("write the note " + key, [&](auto& db) {
-        Query(db, "INSERT INTO note (key, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", key,
-              value)
-            .run();
     });
 }
 

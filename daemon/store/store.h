@@ -7,6 +7,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -56,14 +58,13 @@ class Store {
     ~Store();
 
     // --- looks ---
-    // Everything but `others`.
     Knowledge knowledge(const std::string& domain, const std::string& collector);
-    // One transaction. Returns the suspected changes with their ids and sequences.
+    // From what is known to what is written in one transaction, so that nothing that others write comes between:
+    // `judge` is pure. Returns its record, the suspected changes with their ids and sequences.
+    using Judge = std::function<Record(const Knowledge&)>;
+    Record record(const std::string& domain, const std::string& collector, const Judge& judge);
+    // The same with a record that is made already. Returns the suspected changes.
     std::vector<Change> record(const Record& record);
-    // Open incidents of other domains with activity since `since` that hold a change which added one of `values`.
-    std::vector<Incident> incidents_with(const Values& values, const std::string& not_domain, Wall since);
-    // The confirmed or unconfirmed, not reverted changes of a fact whose `before` equals `values`, newest first.
-    std::vector<Change> taken_back_by(const std::string& domain, const Fact& fact, const Values& values);
 
     std::vector<ScheduleEntry> schedule();
     void set_next_run(const std::string& domain, const std::string& collector, Wall next_run);
@@ -79,20 +80,27 @@ class Store {
         std::optional<Wall> oldest;
     };
     Untold untold_health();
-    // Queues the alert for its sinks and marks what it tells as told, in one transaction.
-    void tell(const Outgoing& outgoing, Wall now);
+    // Queues the alert for its sinks and marks what it tells as told, in one transaction. `events` are findings of the
+    // monitor itself, which no look brings; they stand in the store by then.
+    void tell(const Outgoing& outgoing, Wall now, const std::vector<FindingEvent>& events = {});
     // Every delivery that is not sent, oldest first, parked ones included.
     std::vector<Delivery> unsent();
     std::vector<Delivery> deliveries(std::optional<Delivery::State> state);
     std::optional<Alert> alert(const std::string& id);
-    // Writes state, attempts, next_attempt, last_error and reached of this delivery.
-    void settle(const Delivery& delivery, Wall now);
+    // What an attempt made of deliveries (state, attempts, next_attempt, last_error and reached are written), what is
+    // to be remembered of their receiver, and what others are to be told: one transaction.
+    struct Settlement {
+        std::vector<Delivery> deliveries;
+        std::map<std::string, std::string> notes;
+        std::vector<Outgoing> outgoing;
+    };
+    void settle(const Settlement& settlement, Wall now);
 
     // --- back-off of others ---
     std::vector<BreakerState> breakers();
     void save_breakers(std::span<const BreakerState> breakers);
 
-    // Small named facts about the monitor itself ("running_since", "last_beat").
+    // Small named facts about the monitor itself ("unwatched_until").
     std::optional<std::string> note(const std::string& key);
     void set_note(const std::string& key, const std::string& value);
 

@@ -28,38 +28,42 @@ bool means_no_daemon(int number) {
     return number == ENOENT || number == ECONNREFUSED || number == ENOTDIR;
 }
 
-// Hands one frame over; the exit code when it was the last.
-Result<std::optional<int>> pass_on(const ControlFrame& frame, const TextSink& out, const TextSink& err) {
+using End = std::optional<ControlAnswer>;
+
+// Hands one frame over; the answer's end when it was the last.
+Result<End> pass_on(const ControlFrame& frame, const TextSink& out, const TextSink& err) {
+    if (frame.kind == ControlFrame::Kind::not_mine) return End({ControlAnswer::Outcome::no_daemon, 1, ""});
     if (frame.kind == ControlFrame::Kind::exit) {
         const auto code = formats::exit_code_of(frame);
         if (!code) return code.error();
-        return std::optional<int>(*code);
+        return End({ControlAnswer::Outcome::answered, *code, ""});
     }
     (frame.kind == ControlFrame::Kind::out ? out : err)(frame.text);
-    return std::optional<int>();
+    return End();
 }
 
-Result<std::optional<int>> pass_on_all(formats::ControlFrameReader& reader, const TextSink& out, const TextSink& err) {
+Result<End> pass_on_all(formats::ControlFrameReader& reader, const TextSink& out, const TextSink& err) {
     while (true) {
         const auto frame = reader.next();
         if (!frame) return frame.error();
-        if (!*frame) return std::optional<int>();
-        auto code = pass_on(**frame, out, err);
-        if (!code || *code) return code;
+        if (!*frame) return End();
+        auto end = pass_on(**frame, out, err);
+        if (!end || *end) return end;
     }
 }
 
-ControlAnswer stream(int daemon, const fs::path& socket, const TextSink& out, const TextSink& err) {
+ControlAnswer stream(int daemon, const fs::path& socket, const TextSink& out, const TextSink& err,
+                     std::optional<Deadline> deadline) {
     formats::ControlFrameReader reader;
     std::array<char, 16384> piece{};
-    while (wait_until(daemon, POLLIN, std::nullopt)) {
+    while (wait_until(daemon, POLLIN, deadline)) {
         const auto got = recv(daemon, piece.data(), piece.size(), 0);
         if (got < 0 && errno == EAGAIN) continue;
         if (got <= 0) break;
         reader.feed({piece.data(), static_cast<std::size_t>(got)});
-        const auto code = pass_on_all(reader, out, err);
-        if (!code) return failed(socket, code.error().what);
-        if (*code) return {ControlAnswer::Outcome::answered, **code, ""};
+        const auto end = pass_on_all(reader, out, err);
+        if (!end) return failed(socket, end.error().what);
+        if (*end) return **end;
     }
     return failed(socket, "the answer broke off");
 }
@@ -78,7 +82,8 @@ fs::path control_socket_path(const fs::path& store) {
 }
 
 ControlAnswer ask_daemon(const fs::path& socket, const formats::ControlRequest& request, const TextSink& out,
-                         const TextSink& err) {
+                         const TextSink& err, std::optional<std::chrono::seconds> patience) {
+    const auto now = std::chrono::steady_clock::now();
     const auto line = formats::to_line(request);
     if (line.size() > formats::kLargestControlRequest) return failed(socket, "the request is longer than 64 KiB");
     const auto address = UnixAddress::of(socket);
@@ -89,8 +94,8 @@ ControlAnswer ask_daemon(const fs::path& socket, const formats::ControlRequest& 
         return failed(socket, std::generic_category().message(errno));
     }
     // A daemon that refuses ends before it has read everything: its answer counts, not the failed writing.
-    send_all(daemon.get(), line, std::chrono::steady_clock::now() + kPatience);
-    return stream(daemon.get(), socket, out, err);
+    send_all(daemon.get(), line, now + kPatience);
+    return stream(daemon.get(), socket, out, err, patience ? std::optional(now + *patience) : std::nullopt);
 }
 
 }  // namespace nameward

@@ -24,6 +24,9 @@ namespace {
 using formats::ControlFrame;
 namespace fs = std::filesystem;
 
+constexpr const char* kOwnFolder = "; give each store a folder, or each daemon a RUNTIME_DIRECTORY, of its own";
+constexpr const char* kUsableFolder = "; make sure that the folder is there and that this user may write to it";
+
 Error cannot_listen(const fs::path& socket, const std::string& why) {
     return {ErrorKind::config, "listening for commands on " + socket.string() + ": " + why};
 }
@@ -37,36 +40,55 @@ bool somebody_listens(const UnixAddress& address) {
     return connect(probe.get(), address.get(), address.size()) == 0 || errno == EAGAIN;
 }
 
+// A daemon's own socket, or the link to one; where it leads may be gone.
+bool is_door(const fs::path& path) {
+    std::error_code failed;
+    const auto leads_to = fs::status(path, failed).type();
+    return leads_to == fs::file_type::socket ||
+           (leads_to == fs::file_type::not_found && fs::is_symlink(fs::symlink_status(path, failed)));
+}
+
 // What a daemon left behind that ended without a word.
 Status remove_stale(const fs::path& socket, const UnixAddress& address) {
-    const auto type = fs::symlink_status(socket).type();
-    if (type == fs::file_type::not_found) return Nothing{};
-    if (type != fs::file_type::socket) return cannot_listen(socket, "something that is not a socket stands there");
-    if (somebody_listens(address)) return cannot_listen(socket, "another daemon already does");
-    fs::remove(socket);
+    std::error_code failed;
+    if (fs::symlink_status(socket, failed).type() == fs::file_type::not_found) return Nothing{};
+    if (!is_door(socket))
+        return cannot_listen(socket, std::string("something that is not a socket stands there") + kOwnFolder);
+    if (somebody_listens(address))
+        return cannot_listen(socket, std::string("another daemon already does") + kOwnFolder);
+    fs::remove(socket, failed);
+    if (failed) return cannot_listen(socket, "what a former daemon left there stays: " + failed.message());
     return Nothing{};
 }
 
 Result<Descriptor> listen_on(const fs::path& socket) {
+    const auto failed = [&](int number) { return cannot_listen(socket, reason_of(number) + kUsableFolder); };
+    errno = ENAMETOOLONG;  // where it was not opening the folder that failed
     const auto address = UnixAddress::of(socket);
-    if (!address) return cannot_listen(socket, "the path is too long or its folder cannot be opened");
+    if (!address) return failed(errno);
     if (auto stale = remove_stale(socket, *address); !stale) return stale.error();
     auto listening = unix_stream_socket();
-    if (!listening || bind(listening.get(), address->get(), address->size()) != 0)
-        return cannot_listen(socket, reason_of(errno));
+    if (!listening || bind(listening.get(), address->get(), address->size()) != 0) return failed(errno);
     // Nobody can connect before listen(): the mode is in force from the first client on.
-    if (chmod(socket.c_str(), 0660) != 0 || listen(listening.get(), SOMAXCONN) != 0)
-        return cannot_listen(socket, reason_of(errno));
+    if (chmod(socket.c_str(), 0660) != 0 || listen(listening.get(), SOMAXCONN) != 0) return failed(errno);
     return listening;
 }
 
-// A convenience: without it commands fall back to the socket of their own environment.
-void make_link(const fs::path& link, const fs::path& socket) {
+bool leads_to(const fs::path& link, const fs::path& socket) {
     std::error_code failed;
-    const auto type = fs::symlink_status(link, failed).type();
-    if (type == fs::file_type::symlink || type == fs::file_type::socket) fs::remove(link, failed);
+    return fs::read_symlink(link, failed) == socket;
+}
+
+// A convenience: without it commands fall back to the socket of their own environment.
+Status make_link(const fs::path& link, const fs::path& socket) {
+    if (leads_to(link, socket)) return Nothing{};
+    const auto address = UnixAddress::of(link);
+    if (!address) return cannot_listen(link, reason_of(ENAMETOOLONG));
+    if (auto stale = remove_stale(link, *address); !stale) return stale.error();
+    std::error_code failed;
     fs::create_symlink(socket, link, failed);
-    if (failed) log::warning("control.link.failed", {{"link", link.string()}, {"reason", failed.message()}});
+    if (failed) return cannot_listen(link, failed.message());
+    return Nothing{};
 }
 
 bool may_ask(int client) {
@@ -99,6 +121,11 @@ void ControlReply::send(std::string_view bytes) {
     if (!gone_) gone_ = !send_all(descriptor_, bytes, after(deadline_));
 }
 
+bool ControlReply::gone() const {
+    pollfd client{descriptor_, POLLRDHUP, 0};
+    return gone_ || poll(&client, 1, 0) > 0;
+}
+
 void ControlReply::out(std::string_view text) {
     send(formats::to_frames(ControlFrame::Kind::out, text));
 }
@@ -109,6 +136,10 @@ void ControlReply::err(std::string_view text) {
 
 void ControlReply::exit(int code) {
     send(formats::exit_frame(code));
+}
+
+void ControlReply::not_mine() {
+    send(formats::not_mine_frame());
 }
 
 // One thread accepts, some threads serve; a client belongs to the queue first, then to one of those.
@@ -132,7 +163,7 @@ struct ControlServer::Impl {
     std::optional<Descriptor> next_client();
     void let_go();
     void serve(int client);
-    int answer(const formats::ControlRequest& request, ControlReply& reply);
+    std::optional<int> answer(const formats::ControlRequest& request, ControlReply& reply);
 };
 
 void ControlServer::Impl::begin() {
@@ -160,7 +191,7 @@ void ControlServer::Impl::end() {
     for (auto& thread : threads) thread.join();
     std::error_code ignored;
     fs::remove(socket, ignored);
-    if (!link.empty()) fs::remove(link, ignored);
+    if (leads_to(link, socket)) fs::remove(link, ignored);
 }
 
 // False when it is time to end.
@@ -221,10 +252,11 @@ void ControlServer::Impl::serve(int client) {
         reply.err("nameward: " + request.error().what + "\n");
         return reply.exit(1);
     }
-    reply.exit(answer(*request, reply));
+    const auto code = answer(*request, reply);
+    code ? reply.exit(*code) : reply.not_mine();
 }
 
-int ControlServer::Impl::answer(const formats::ControlRequest& request, ControlReply& reply) {
+std::optional<int> ControlServer::Impl::answer(const formats::ControlRequest& request, ControlReply& reply) {
     try {
         return handler(request, reply);
     } catch (const std::exception& failure) {
@@ -245,7 +277,9 @@ Result<std::unique_ptr<ControlServer>> ControlServer::start(const fs::path& sock
     impl->handler = std::move(handler);
     impl->options = options;
     if (!link.empty() && link != socket) {
-        make_link(link, socket);
+        if (const auto made = make_link(link, socket); !made)
+            log::warning("control.link.failed",
+                         {{"reason", made.error().what}, {"next", "commands need this RUNTIME_DIRECTORY"}});
         impl->link = link;
     }
     impl->begin();

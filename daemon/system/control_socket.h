@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,8 +18,8 @@ namespace nameward {
 std::filesystem::path control_socket_path(const std::filesystem::path& store);
 std::filesystem::path control_socket_beside(const std::filesystem::path& store);
 
-// The way back to one client. A client that is gone, or does not read for the deadline, is told nothing more; the
-// work that it asked for goes on.
+// The way back to one client. A client that is gone, or does not read for the deadline, is told nothing more; whoever
+// works for it may ask whether it has.
 class ControlReply {
   public:
     ControlReply(int descriptor, std::chrono::milliseconds deadline) : descriptor_(descriptor), deadline_(deadline) {}
@@ -26,7 +27,8 @@ class ControlReply {
     void out(std::string_view text);
     void err(std::string_view text);
     void exit(int code);
-    bool gone() const { return gone_; }
+    void not_mine();
+    bool gone() const;
 
   private:
     void send(std::string_view bytes);
@@ -36,8 +38,9 @@ class ControlReply {
     bool gone_ = false;
 };
 
-// Returns the exit code for the client's command. Called in several threads at once.
-using ControlHandler = std::function<int(const formats::ControlRequest&, ControlReply&)>;
+// Returns the exit code for the client's command; nullopt where it is for another daemon. Called in several threads at
+// once.
+using ControlHandler = std::function<std::optional<int>(const formats::ControlRequest&, ControlReply&)>;
 
 struct ControlOptions {
     std::size_t threads = 8;                             // requests that are worked on at once
@@ -68,7 +71,7 @@ class ControlServer {
 struct ControlAnswer {
     enum class Outcome {
         answered,   // exit_code holds
-        no_daemon,  // nobody listens there: the command may do the work itself
+        no_daemon,  // nobody listens there, or a daemon with another store: the command may do the work itself
         failed,     // somebody does, but the answer broke off; `reason` is a whole sentence
     };
     Outcome outcome = Outcome::failed;
@@ -78,8 +81,8 @@ struct ControlAnswer {
 
 using TextSink = std::function<void(std::string_view)>;
 
-// Sends the request and streams the answer until its end, however long the work takes.
+// Sends the request and streams the answer until its end, however long the work takes; or for `patience`.
 ControlAnswer ask_daemon(const std::filesystem::path& socket, const formats::ControlRequest& request,
-                         const TextSink& out, const TextSink& err);
+                         const TextSink& out, const TextSink& err, std::optional<std::chrono::seconds> patience = {});
 
 }  // namespace nameward

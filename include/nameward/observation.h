@@ -10,7 +10,7 @@
 
 namespace nameward {
 
-using Values = std::vector<std::string>;  // sorted, unique
+using Values = std::vector<std::string>;  // sorted, unique; UTF-8 from in_utf8() on
 
 // Sorts and removes repeats.
 Values make_values(std::vector<std::string> unordered);
@@ -38,16 +38,23 @@ struct Seen {
     // False where there is nothing to look at now (no authoritative servers because there is no delegation): unknown
     // without being blind.
     bool applicable = true;
+    // True where answers came that contradict each other: unknown without being blind. The contradiction is a finding.
+    bool disputed = false;
     std::vector<EvidencePtr> evidence{};
 
     static Seen present(Values values, std::vector<EvidencePtr> evidence = {});
     static Seen absent(std::vector<EvidencePtr> evidence = {});
     static Seen unknown(std::string reason, std::vector<EvidencePtr> evidence = {});
     static Seen not_applicable(std::string reason);
+    static Seen contradictory(std::string reason, std::vector<EvidencePtr> evidence = {});
     bool known() const { return state != State::unknown; }
 };
 
 using Observations = std::map<Fact, Seen>;  // a fact that is not mentioned was not looked at
+
+// The border between collectors, which meet bytes of any kind, and everything that compares and keeps their words:
+// values become UTF-8 by as_utf8(), once.
+Observations in_utf8(Observations observations);
 
 std::string_view to_string(Seen::State state);
 

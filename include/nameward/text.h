@@ -12,6 +12,10 @@ namespace nameward {
 // broken bytes become \xHH (of each byte). Cut to `limit` bytes at a character, with "..." where cut.
 std::string escape_text(std::string_view remote, std::size_t limit = 4096);
 
+// The same text in UTF-8, whatever it came in: valid UTF-8 stays as it is, each byte of anything else becomes \xHH, and
+// the backslash of a text that looks like such a byte becomes \x5c. Different bytes stay different texts.
+std::string as_utf8(std::string_view remote);
+
 // For HTML text and attribute values: escape_text(), then & < > " ' as entities.
 std::string escape_html(std::string_view remote, std::size_t limit = 4096);
 

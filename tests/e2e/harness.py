@@ -1,11 +1,18 @@
-"""The real binary on the laboratory: runs commands, moves the clock, reads rows and what the receivers got."""
+"""The real binary on the laboratory: runs commands, moves the clock, reads rows and what the receivers got.
+
+The binary may be built with sanitizers: what they report is a failure of the command."""
 import contextlib
+import dataclasses
 import datetime
+import email
+import email.policy
 import json
 import os
 import pathlib
+import signal
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "lab"))
 from world import Lab  # noqa: E402,F401
@@ -13,8 +20,111 @@ from world import Lab  # noqa: E402,F401
 BINARY = os.environ["NAMEWARD_BINARY"]
 FULL = os.environ.get("NAMEWARD_FULL") == "1"
 LIMIT = 120  # seconds for one command: a hang is a failure, not a stuck test run
+PATIENCE = 30.0  # seconds for something that a running command does
 START = datetime.datetime(2026, 11, 23, 7, 0, tzinfo=datetime.timezone.utc)
-CHANGED = 10
+FINE, FAILED, USAGE, CHANGED, CONFIGURATION = 0, 1, 2, 10, 78  # exit codes
+
+SANITIZED = 99  # the exit code of a process whose sanitizer found something: none of the program's own
+SANITIZER_WORDS = ("ERROR: AddressSanitizer", "ERROR: LeakSanitizer", "WARNING: ThreadSanitizer", "runtime error:")
+for sanitizer in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"):
+    os.environ[sanitizer] = f"exitcode={SANITIZED}:{os.environ.get(sanitizer, '')}"
+
+
+@dataclasses.dataclass
+class Outcome:
+    """How a command ended; what it printed is text whatever bytes are in it."""
+
+    returncode: int
+    raw: bytes  # stdout as it came
+    stderr: str
+
+    @property
+    def stdout(self):
+        return self.raw.decode("utf-8", "surrogateescape")
+
+    def rows(self, kind=None):
+        """The NDJSON rows; every line has to be one."""
+        rows = [json.loads(line) for line in self.stdout.splitlines()]
+        return [row for row in rows if kind in (None, row["kind"])]
+
+
+def start(*words, before=(), **options):
+    """`before`: a command that starts the program, such as unshare(1)."""
+    return subprocess.Popen([*before, BINARY, *words], stdin=subprocess.DEVNULL,
+                            **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options})
+
+
+def finish(process, signals=()):
+    """The outcome of a started command. A crash is a failure; `signals` are those that may end it."""
+    try:
+        out, err = process.communicate(timeout=LIMIT)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        raise
+    err = (err or b"").decode("utf-8", "surrogateescape")
+    check_health(process.returncode, err, signals)
+    return Outcome(process.returncode, out or b"", err)
+
+
+def check_health(returncode, err, signals=()):
+    assert returncode >= 0 or -returncode in signals, f"ended by signal {-returncode}: {err}"
+    assert returncode != SANITIZED and not any(word in err for word in SANITIZER_WORDS), f"a sanitizer reports: {err}"
+
+
+def call(*words, **options):
+    return finish(start(*words, **options))
+
+
+def wait_for(condition, what):
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, f"not within {PATIENCE:.0f} s: {what}"
+        time.sleep(0.01)
+
+
+class Mail:
+    """One message, as a person reads it."""
+
+    def __init__(self, entry):
+        message = email.message_from_string(entry["message"], policy=email.policy.default)
+        self.subject = message["subject"]
+        self.alert = message["X-Nameward-Id"]
+        self.text = message.get_body(("plain",)).get_content()
+        self.html = message.get_body(("html",)).get_content()
+
+    def says(self, text):
+        """Whether the text stands in it, however its lines are broken."""
+        return "".join(text.split()) in "".join(self.text.split())
+
+
+class Inbox:
+    """What the receivers were given since the last look into it."""
+
+    def __init__(self, lab):
+        self.lab = lab
+        self.skip()
+
+    def skip(self):
+        self.posts_seen, self.mails_seen = len(self.lab.webhook.messages()), len(self.lab.mail.messages())
+
+    def take(self):
+        """(webhook bodies, mails) that are new. A webhook whose signature is not good is a failure."""
+        posts = self.lab.webhook.messages()[self.posts_seen:]
+        mails = self.lab.mail.messages()[self.mails_seen:]
+        self.skip()
+        bad = [post["signature"] for post in posts if post["signature"] != "good"]
+        assert not bad, f"a webhook's signature is not good: {bad[0]}"
+        return [json.loads(post["body"]) for post in posts], [Mail(entry) for entry in mails]
+
+
+def told_of(bodies, mails, change):
+    """The webhook's row of a change, and the mails that tell it; (None, []) where nobody did."""
+    for body in bodies:
+        for row in body["data"]["changes"]:
+            if row["id"] == change["id"]:
+                return row, [mail for mail in mails if mail.alert == body["data"]["alert"]]
+    return None, []
 
 
 class Monitor:
@@ -29,25 +139,39 @@ class Monitor:
     def words(self, *words):
         return [BINARY, *words, "--config", self.config, "--now", self.now.strftime("%Y-%m-%dT%H:%M:%SZ")]
 
-    def run(self, *words, expect=None):
-        done = subprocess.run(self.words(*words), capture_output=True, text=True, timeout=LIMIT, check=False)
-        if done.returncode < 0 or (expect is not None and done.returncode not in expect):
+    def start(self, *words, **options):
+        """A command that runs beside the test; finish() waits for it."""
+        return start(*self.words(*words)[1:], **options)
+
+    def run(self, *words, expect=None, **options):
+        done = finish(self.start(*words, **options))
+        if expect is not None and done.returncode not in expect:
             raise AssertionError(f"{' '.join(words)} ended with {done.returncode}, expected {expect}\n"
                                  f"{done.stdout}{done.stderr}")
         return done
 
     def rows(self, *words, expect=None):
-        return [json.loads(line) for line in self.run(*words, "--json", expect=expect).stdout.splitlines()]
+        return self.run(*words, "--json", expect=expect).rows()
 
     def sweep(self, expect=(0, CHANGED)):
         return self.rows("sweep", expect=expect)
+
+    def next_sweep(self, *words):
+        """A pass, five minutes later."""
+        self.later(minutes=5)
+        return self.run("sweep", "--json", *words)
 
     def changes(self):
         return self.rows("history", expect=(0,))
 
     def status(self):
         done = self.run("status", "--json")
-        return done.returncode, [json.loads(line) for line in done.stdout.splitlines()]
+        return done.returncode, done.rows()
+
+    def values(self, domain, *words):
+        """What `show` knows: {property: values}, None where it is unknown."""
+        rows = self.run("show", domain, "--json", *words).rows("observation")
+        return {row["property"]: None if row["state"] == "unknown" else row["values"] for row in rows}
 
     def later(self, **delta):
         self.now += datetime.timedelta(**delta)
@@ -67,11 +191,12 @@ class Monitor:
 
     @contextlib.contextmanager
     def started(self, *words):
-        """A process that runs beside the test; it is ended with it, by its id."""
-        process = subprocess.Popen(self.words(*words), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        """A process that runs beside the test; it is ended with it, by its id. A crash of its own is a failure."""
+        process = self.start(*words)
         try:
             yield process
         finally:
             if process.poll() is None:
                 process.kill()
-            process.communicate(timeout=LIMIT)
+            _, err = process.communicate(timeout=LIMIT)
+        check_health(process.returncode, err.decode("utf-8", "replace"), (signal.SIGKILL, signal.SIGTERM))

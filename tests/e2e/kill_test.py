@@ -1,21 +1,11 @@
 """Killed after the receiver had the alert and before that was written down: nothing is lost, and the repeat has the
 same id. A second look that a dead process owed is made by the next one."""
 import sqlite3
-import time
 import unittest
 
-from harness import FULL, Lab, Monitor
+from harness import FULL, Lab, Monitor, wait_for
 
 KILLS = 50 if FULL else 8
-PATIENCE = 30.0  # seconds until an alert has to be at the receiver
-
-
-def wait_for(condition, what):
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        if time.monotonic() > deadline:
-            raise AssertionError(f"not within {PATIENCE:.0f} s: {what}")
-        time.sleep(0.01)
 
 
 def states(monitor, sink="webhook"):

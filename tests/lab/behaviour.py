@@ -11,6 +11,7 @@
                            a true one (TCP stays silent), with +true they are, and TCP answers truly
     bytes:FILE             the bytes of the file, with the id of the question
     bytes+question:FILE    the same, with the question section put in as well
+    bytes+tcp:FILE         TC over UDP; TCP sends the file with the id and the question put in
     random[:SEED]          the id and the question, then noise
     delayed:MILLISECONDS   the true answer, late
 """
@@ -22,6 +23,7 @@ import struct
 RCODES = {"formerr": 1, "servfail": 2, "nxdomain": 3, "notimp": 4, "refused": 5}
 LARGEST = 65507  # bytes in one datagram
 FORGERIES = ("id", "question", "source", "case")
+BYTES = ("bytes", "bytes+question", "bytes+tcp")
 PLAIN = {"ok", "lame", "silent", "truncated", "half-open", "random", *RCODES}
 
 HEADER = 12
@@ -51,7 +53,7 @@ def parse(text):
         which, plus, rest = argument.partition("+")
         if which in (*FORGERIES, "all") and rest == ("true" if plus else ""):
             return Behaviour(text, kind, which, then_true=bool(plus))
-    if kind in ("bytes", "bytes+question") and argument:
+    if kind in BYTES and argument:
         return Behaviour(text, kind, argument, content=_content(argument))
     raise BehaviourError(f"unknown behaviour {text}; tests/lab/behaviour.py has the list")
 
@@ -107,8 +109,8 @@ def replies(behaviour, query, truth, tcp):
     if behaviour.kind in RCODES:
         return [Reply(_header(query, end, AA if behaviour.kind == "nxdomain" else 0, RCODES[behaviour.kind]))]
     return {"lame": _lame, "truncated": _truncated, "half-open": _half_open, "forged": _forged, "bytes": _bytes,
-            "bytes+question": _bytes, "random": _random, "delayed": _delayed}[behaviour.kind](
-                behaviour, query, end, truth, tcp)
+            "bytes+question": _bytes, "bytes+tcp": _bytes_over_tcp, "random": _random,
+            "delayed": _delayed}[behaviour.kind](behaviour, query, end, truth, tcp)
 
 
 def _header(query, end, flags, rcode=0, answers=0, authority=0):
@@ -148,10 +150,14 @@ def _delayed(behaviour, query, end, truth, tcp):
 
 def _bytes(behaviour, query, end, truth, tcp):
     content = query[:2] + behaviour.content[2:]
-    if behaviour.kind == "bytes+question":
+    if behaviour.kind != "bytes":
         old_end = question_end(content)
         content = content[:HEADER] + query[HEADER:end] + content[old_end or HEADER:]
     return [Reply(content)]
+
+
+def _bytes_over_tcp(behaviour, query, end, truth, tcp):
+    return _bytes(behaviour, query, end, truth, tcp) if tcp else [Reply(_header(query, end, AA | TC))]
 
 
 def _random(behaviour, query, end, truth, tcp):

@@ -2,6 +2,7 @@
 
 import base64
 import hmac
+import os
 import pathlib
 import signal
 import smtplib
@@ -23,6 +24,7 @@ import dns.query
 import dns.rcode
 import dns.rdatatype
 
+import name_server
 from world import Lab, LabError
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -368,6 +370,14 @@ class AMisbehavingServer(LabTest):
             self.assertEqual([data for data, _ in found],
                              [query.to_wire()[:2] + b"\x84\x00\x00\x01\x00\x01\x00\x00\x00\x00malformed"])
 
+    def test_counts_the_replies_that_it_gave_under_its_behaviour(self):
+        self.behave("refused")
+        self.ask()
+        self.ask()
+        self.assertEqual(self.lab.status()["sent"], {GOOD: 2})
+        self.behave("servfail")
+        self.assertEqual(self.lab.status()["sent"], {GOOD: 0})
+
     def test_can_put_the_question_into_the_bytes_of_a_file(self):
         true = dns.message.make_response(dns.message.make_query("other.example", "MX"))
         with tempfile.NamedTemporaryFile() as file:
@@ -376,6 +386,20 @@ class AMisbehavingServer(LabTest):
             self.behave(f"bytes+question:{file.name}")
             query, found = self.replies()
             self.assertEqual(found[0][0][12:], query.to_wire()[12:] + b"tail")
+
+    def test_can_send_the_bytes_of_a_file_over_tcp_alone(self):
+        true = dns.message.make_response(dns.message.make_query("other.example", "MX"))
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(true.to_wire() + b"tail")
+            file.flush()
+            self.behave(f"bytes+tcp:{file.name}")
+            self.assertTrue(self.ask().flags & dns.flags.TC)
+            query = dns.message.make_query("example.com", "A").to_wire()
+            with socket.create_connection((GOOD, self.lab.dns_port), timeout=2) as connection:
+                connection.sendall(len(query).to_bytes(2, "big") + query)
+                size = int.from_bytes(connection.recv(2), "big")
+                answer = connection.recv(65535)
+            self.assertEqual((size, answer), (len(answer), query[:2] + answer[2:12] + query[12:] + b"tail"))
 
     def test_can_send_noise_that_is_the_same_for_the_same_seed(self):
         self.behave("random:7")
@@ -498,6 +522,13 @@ class ALaboratory(unittest.TestCase):
                 lab.process.send_signal(end)
                 lab.process.wait(timeout=10)
                 self.assertEqual(still_running(pids, 5), [])
+
+    def test_does_not_wait_for_a_process_that_has_ended_and_is_not_buried(self):
+        with subprocess.Popen(["true"]) as ended, subprocess.Popen(["cat"], stdin=subprocess.PIPE) as living:
+            os.waitid(os.P_PID, ended.pid, os.WEXITED | os.WNOWAIT)
+            children = name_server.children(os.getpid())
+            self.assertIn(living.pid, children)
+            self.assertNotIn(ended.pid, children)
 
     def test_of_an_impossible_world_says_why_it_is_not(self):
         root = "[[zone]]\nname = '.'\nservers = ['ns']\n"

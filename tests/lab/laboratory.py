@@ -142,7 +142,8 @@ class Laboratory:
         behaves = {address: " ".join([text, *only]) for address, (text, only) in sorted(self.behaviours.items())}
         zones = {name: [{"servers": version.servers, "serial": version.soa.serial} for version in zone.versions]
                  for name, zone in self.world.zones.items()}
-        return {"dns_port": self.dns_port, "servers": self.world.servers, "behaviours": behaves, "zones": zones}
+        return {"dns_port": self.dns_port, "servers": self.world.servers, "behaviours": behaves,
+                "sent": self._tell_responder({})["sent"], "zones": zones}
 
     def _set(self, request):
         return self._transform(lambda: [self._change(*change) for change in request["changes"]])
@@ -229,4 +230,5 @@ class Laboratory:
         line = self.responder.stdout.readline()
         reply = json.loads(line) if line else {"ok": False, "error": "it has ended; see responder.log"}
         if not reply["ok"]:
-            raise ServerError(f"the responder at {command['address']}: {reply['error']}")
+            raise ServerError(f"the responder at {command.get('address', 'all addresses')}: {reply['error']}")
+        return reply

@@ -2,7 +2,8 @@
 
 Commands come as JSON lines on stdin, {"address", "port", "truth_port", "behaviour", "only"}; each is answered by a
 line on stdout when it is in force: {"ok": true} or {"ok": false, "error"}. The behaviour "ok" lets the address go. With
-domains in "only", questions for other names get the true answer. It ends with its stdin."""
+domains in "only", questions for other names get the true answer. The command {} changes nothing; its answer has "sent",
+the replies that each address gave under its present behaviour. It ends with its stdin."""
 
 import asyncio
 import contextlib
@@ -47,6 +48,7 @@ class Server:
     def __init__(self, address, port, truth_port, behaviour, only):
         self.address, self.port, self.truth_port, self.behaviour = address, port, truth_port, behaviour
         self.only = only
+        self.sent = 0
         self.tasks = set()
 
     async def start(self):
@@ -106,7 +108,9 @@ class Server:
             truth = await (self.truth_over_tcp(query) if tcp else self.truth_over_udp(query))
         if not behaves:
             return [behaviours.Reply(truth)] if truth else []
-        return behaviours.replies(self.behaviour, query, truth, tcp)
+        replies = behaviours.replies(self.behaviour, query, truth, tcp)
+        self.sent += len(replies)
+        return replies
 
     async def truth_over_udp(self, query):
         loop = asyncio.get_running_loop()
@@ -125,6 +129,12 @@ class Server:
 
 
 async def obey(servers, command):
+    if command:
+        await take_over(servers, command)
+    return {"ok": True, "sent": {address: server.sent for address, server in servers.items()}}
+
+
+async def take_over(servers, command):
     address = command["address"]
     wanted = behaviours.parse(command["behaviour"])
     if address in servers:
@@ -141,8 +151,7 @@ async def main():
     servers = {}
     while line := await reader.readline():
         try:
-            await obey(servers, json.loads(line))
-            print(json.dumps({"ok": True}), flush=True)
+            print(json.dumps(await obey(servers, json.loads(line))), flush=True)
         except (behaviours.BehaviourError, OSError) as error:
             print(json.dumps({"ok": False, "error": str(error)}), flush=True)
 

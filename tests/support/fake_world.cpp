@@ -156,7 +156,9 @@ DnsAnswer FakeWorld::child_answer(const DnsQuestion& question) {
     auto answer = response(rcode::noerror, true);
     if (question.type == rr::SOA) {
         const auto serial = std::to_string(random() % 1000000);
-        answer.answer.push_back(record(domain, rr::SOA, soa + ' ' + serial + " 7200 3600 1209600 3600"));
+        const auto own = soa_at.find(question.server.text());
+        const auto& words = own == soa_at.end() ? soa : own->second;
+        answer.answer.push_back(record(domain, rr::SOA, words + ' ' + serial + " 7200 3600 1209600 3600"));
         return answer;
     }
     const auto other = child_ns_at.find(question.server.text());

@@ -33,6 +33,7 @@ struct FakeWorld {
     std::map<std::string, Mode> modes;                            // by address; well where absent
     std::map<std::string, std::vector<std::string>> child_ns_at;  // by address, where one differs
     std::map<std::string, std::vector<std::string>> delegation_at;
+    std::map<std::string, std::string> soa_at;
     bool parent_zone_is_found = true;
     std::vector<std::string> unresolvable;  // hosts whose addresses cannot be found now
     std::vector<std::string> not_allowed;   // addresses

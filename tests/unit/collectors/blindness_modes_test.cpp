@@ -148,6 +148,55 @@ TEST_CASE("blindness from the very first look on makes the first sight a silent 
     }
 }
 
+TEST_CASE("two vendors with an SOA of their own each are watched, not dark", "[collectors][core]") {
+    auto w = watch();
+    FakeWorld world;
+    world.soa_at["127.0.2.2"] = "ns1.vendor.example ops.vendor.example";
+    for (int look = 0; look <= kDay; ++look) w.pass(world.net(), at(300 * look));
+    world.modes["127.0.2.2"] = Mode::timeout;
+    for (int look = kDay + 1; look <= kDay + 3; ++look) w.pass(world.net(), at(300 * look));
+    world.modes.clear();
+    w.pass(world.net(), at(300 * (kDay + 4)));
+    CHECK(w.store.changes.empty());
+    CHECK(w.store.events.empty());
+    world.soa_at["127.0.2.2"] = "ns1.evil.example ops.vendor.example";
+    w.pass(world.net(), at(300 * (kDay + 5)));
+    REQUIRE(w.store.told().size() == 1);
+    CHECK(w.store.told()[0].fact.property == "authority.soa");
+    CHECK(w.store.told()[0].added() == Values{"ns1.evil.example ops.vendor.example"});
+    CHECK(w.store.told()[0].state == ChangeState::confirmed);
+}
+
+TEST_CASE("a server that names another set is told at the third look, and is not darkness", "[collectors][core]") {
+    auto w = watch();
+    FakeWorld world;
+    w.pass(world.net(), at(0));
+    world.child_ns_at["127.0.2.2"] = {"ns2.example.net"};
+    for (int look = 1; look <= kDay; ++look) {
+        const auto record = w.pass(world.net(), at(300 * look));
+        CHECK_FALSE(record.sights.at("child").blind_since);
+        CHECK(w.store.events_of("delegation.mismatch", Kind::opened).size() == (look < 3 ? 0U : 1U));
+    }
+    CHECK(w.store.events_of("monitor.blind").empty());
+    CHECK(w.store.told().empty());
+    REQUIRE(w.store.outgoing.size() == 1);
+    CHECK(w.store.outgoing[0].alert.summary.find("the domain's own servers disagree") == 0);
+}
+
+TEST_CASE("a domain that is blind and then not delegated any more is not seen again", "[collectors][core]") {
+    auto w = watch();
+    FakeWorld world;
+    w.pass(world.net(), at(0));
+    world.set_children(Mode::timeout);
+    for (int look = 1; look <= 5; ++look) w.pass(world.net(), at(300 * look));
+    CHECK(of_source(w, "child", Kind::opened).size() == 1);
+    world.delegated = false;
+    for (int look = 6; look <= 9; ++look) w.pass(world.net(), at(300 * look));
+    CHECK(of_source(w, "child", Kind::closed).empty());
+    REQUIRE(of_source(w, "child", Kind::dropped).size() == 1);
+    CHECK(of_source(w, "child", Kind::dropped)[0].finding.summary.ends_with("it has no servers of its own)"));
+}
+
 TEST_CASE("half of many parents gone is not blindness", "[collectors][core]") {
     auto w = watch();
     FakeWorld world;

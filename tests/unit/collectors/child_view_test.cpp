@@ -20,8 +20,8 @@ std::vector<ChildServer> ask(FakeWorld& world, const Values& names = kNames) {
     return ask_children(kDomain, world.net(), Attention::first, names, {});
 }
 
-ChildView view(FakeWorld& world, const Values& before = {}) {
-    return weigh(kDomain, ask(world), before);
+ChildView view(FakeWorld& world, const Values& servers_before = {}, const Values& soa_before = {}) {
+    return weigh(kDomain, ask(world), {servers_before, soa_before});
 }
 
 bool contains(const std::vector<std::string>& list, const std::string& text) {
@@ -204,9 +204,42 @@ TEST_CASE("servers that differ make no word, but a disagreement", "[collectors]"
     world.child_ns_at["127.0.2.2"] = {"evil.example"};
     const auto seen = view(world);
     CHECK_FALSE(seen.ns.known());
+    CHECK(seen.ns.disputed);
     CHECK(seen.disagreement.find("ns2.example.net/127.0.2.2: evil.example") != std::string::npos);
     CHECK(seen.soa.known());
     CHECK(seen.servers.known());
+}
+
+TEST_CASE("the SOA is what the servers say together, and silence does not shorten it", "[collectors]") {
+    const Values both{"ns1.example.net hostmaster.example.com", "ns1.vendor.example ops.vendor.example"};
+    const Values first{both[0]};
+    FakeWorld world;
+    world.soa_at["127.0.2.2"] = both[1];
+    CHECK(view(world).soa.values == both);
+    CHECK(view(world).soa.reason.empty());
+
+    SECTION("a server that was well and is not heard may still say what it said") {
+        world.modes["127.0.2.2"] = GENERATE(Mode::timeout, Mode::refused, Mode::servfail);
+        CHECK(view(world, kBothWell, both).soa.values == both);
+    }
+    SECTION("one whose address is not found neither") {
+        world.unresolvable = {"ns2.example.net"};
+        CHECK(view(world, kBothWell, both).soa.values == both);
+    }
+    SECTION("one that was lame before has said nothing") {
+        world.modes["127.0.2.2"] = Mode::refused;
+        CHECK(view(world, {kBothWell[0], "ns2.example.net/127.0.2.2=REFUSED"}, both).soa.values == first);
+    }
+    SECTION("one that is silent at one address of two is heard") {
+        world.hosts["ns2.example.net"].push_back("127.0.2.22");
+        world.modes["127.0.2.22"] = Mode::timeout;
+        world.soa_at["127.0.2.2"] = both[0];
+        CHECK(view(world, {kBothWell[0], kBothWell[1], "ns2.example.net/127.0.2.22=ok"}, both).soa.values == first);
+    }
+    SECTION("when nobody is heard nothing is known") {
+        world.set_children(Mode::timeout);
+        CHECK_FALSE(view(world, kBothWell, both).soa.known());
+    }
 }
 
 TEST_CASE("names that the servers add are asked as well, once", "[collectors]") {

@@ -57,12 +57,12 @@ class Installation {
     }
 
     // Two looks: a baseline an hour before noon, and at noon a hijack that waits for its second look.
-    Change hijack() {
+    Change hijack(bool with_evidence = true) {
         const Fact fact{"example.com", "delegation.ns", "parent"};
         const Values before{"ns1.example.net"}, after{"ns1.example.org"};
         auto store = this->store();
-        store->record(look(noon - Seconds(3600), fact, before));
-        auto second = look(noon, fact, after);
+        store->record(look(noon - Seconds(3600), fact, before, with_evidence));
+        auto second = look(noon, fact, after, with_evidence);
         Change change;
         change.at = noon;
         change.domain = "example.com";
@@ -106,14 +106,14 @@ class Installation {
         return check_config(arguments, console);
     }
 
-    static Record look(Wall at, const Fact& fact, const Values& values) {
+    static Record look(Wall at, const Fact& fact, const Values& values, bool with_evidence = true) {
         const auto evidence =
             std::make_shared<const Evidence>(Evidence{"other", "192.0.2.1:53", "example.com NS over UDP", at, answer});
         Record record;
         record.domain = "example.com";
         record.collector = "delegation";
         record.at = at;
-        record.learnt = {{fact, Seen::present(values, {evidence})}};
+        record.learnt = {{fact, with_evidence ? Seen::present(values, {evidence}) : Seen::present(values)}};
         record.seen = {fact};
         Sight sight;
         sight.last_ok = at;
@@ -210,6 +210,18 @@ TEST_CASE("evidence gives the bytes as received, and a dump to a terminal", "[co
     const auto told = here.run({"evidence", change.id.substr(0, 10)}).out;
     CHECK(told.find("example.com NS over UDP") != std::string::npos);
     CHECK(told.find('\xff') == std::string::npos);
+}
+
+TEST_CASE("the bytes of evidence that is not kept are a failure, the story of it is none", "[commands]") {
+    Installation here;
+    const auto change = here.hijack(/*with_evidence=*/false);
+    const auto raw = here.run({"evidence", change.id, "--raw"});
+    CHECK(raw.code == 1);
+    CHECK(raw.out.empty());
+    CHECK(raw.err.find("no evidence is kept") != std::string::npos);
+    const auto told = here.run({"evidence", change.id});
+    CHECK(told.code == 0);
+    CHECK(told.out.find("No evidence is kept") != std::string::npos);
 }
 
 TEST_CASE("evidence of an unknown change is a failure with a way on", "[commands]") {

@@ -216,7 +216,17 @@ TEST_CASE("show lists every property, one line for each value", "[commands]") {
 
 TEST_CASE("a look is shown without past, and what looks wrong behind it", "[commands]") {
     CHECK_GOLDEN("look.txt", render_observations(observations(), troubled().findings, {}));
-    CHECK(render_observations(observations(), {}, {}).find("Nothing looks wrong.") != std::string::npos);
+    const auto last_line = [](const std::vector<ObservationRow>& rows) {
+        const auto text = render_observations(rows, {}, {});
+        return text.substr(text.rfind('\n', text.size() - 2) + 1);
+    };
+    auto rows = observations();
+    CHECK(last_line(rows) == "Nothing looks wrong in what could be seen.\n");
+    auto known = rows, unknown = rows;
+    std::erase_if(known, [](const auto& row) { return row.state == Seen::State::unknown; });
+    CHECK(last_line(known) == "Nothing looks wrong.\n");
+    std::erase_if(unknown, [](const auto& row) { return row.state != Seen::State::unknown; });
+    CHECK(last_line(unknown) == "Nothing could be seen: whether something is wrong is not known.\n");
 }
 
 TEST_CASE("evidence is decoded for people", "[commands]") {

@@ -109,6 +109,15 @@ TEST_CASE("another epoch makes a new baseline, silently, and then changes are to
     CHECK(w.take(name_servers({"ns1"}), at(600)).suspected.size() == 1);
 }
 
+TEST_CASE("a lower epoch too makes one new baseline and no more", "[core]") {
+    auto w = watch();
+    w.collector.epoch = 2;
+    w.take(name_servers({"ns1"}), at(0));
+    w.collector.epoch = 1;
+    CHECK(w.take(name_servers({"ns2"}), at(300)).suspected.empty());
+    CHECK(w.take(name_servers({"ns1"}), at(600)).suspected.size() == 1);
+}
+
 TEST_CASE("an epoch that was raised while blind makes its baseline at the next sight", "[core]") {
     auto w = watch();
     w.take(name_servers({"ns1"}), at(0));

@@ -117,6 +117,20 @@ TEST_CASE("a third value is neither confirmation nor contradiction, and is a cha
     CHECK(w.store.changes[1].incident == w.store.changes[0].incident);
 }
 
+TEST_CASE("a change suspected by another reading of the source is taken back, with that reason", "[core]") {
+    auto w = watch();
+    w.take(seen({"evil"}), at(300));
+    w.collector.epoch += GENERATE(1, -1);
+    const auto record = w.take(seen({"EVIL."}), at(330));
+    CHECK(w.store.changes[0].state == ChangeState::retracted);
+    CHECK(w.store.changes[0].summary ==
+          "name servers changed at the registry (taken back: this version reads the source another way)");
+    CHECK_FALSE(record.second_look);
+    CHECK(w.store.outgoing.empty());
+    CHECK(w.take(seen({"EVIL."}), at(331)).suspected.empty());
+    CHECK(w.take(seen({"good"}), at(600)).suspected.size() == 1);
+}
+
 TEST_CASE("a vanished set is confirmed when it stays away and retracted when it is back", "[core]") {
     auto w = watch();
     w.take(seen({}), at(300));
@@ -204,6 +218,19 @@ TEST_CASE("while one change is still held no standing condition is judged", "[co
     w.take(seen({"evil"}), at(300));
     w.take(Collected{blind(), {mismatch(State::holds)}, {}}, at(330));
     CHECK(w.store.events.empty());
+}
+
+TEST_CASE("second looks and the look behind them do not hasten what has to hold three times", "[core]") {
+    auto w = watch();
+    auto lame = condition_of("delegation.lame", State::holds);
+    lame.looks = 3;
+    const auto opened = [&](std::int64_t second) {
+        w.take(Collected{seen({"new"}), {lame}, {}}, at(second));
+        return w.store.events_of("delegation.lame", Kind::opened).size();
+    };
+    for (const std::int64_t second : {300, 330, 331, 332, 600}) CHECK(opened(second) == 0);
+    CHECK(w.store.changes.at(0).state == ChangeState::confirmed);
+    CHECK(opened(900) == 1);
 }
 
 TEST_CASE("an unconfirmed change counts for expectations once it can be seen again", "[core]") {
@@ -305,7 +332,7 @@ TEST_CASE("the same new name server at two domains is one incident", "[core]") {
     CHECK(w.store.outgoing[1].alert.story.find("example.net delegation.ns") != std::string::npos);
 }
 
-TEST_CASE("a finding that a domain has in a shared incident is closed there", "[core]") {
+TEST_CASE("a shared incident is over when the last finding in it is, of whatever domain", "[core]") {
     auto w = watch();
     const auto on = [&](const std::string& name, Values ns, std::int64_t second) {
         w.domain = domain_config(name);
@@ -315,12 +342,18 @@ TEST_CASE("a finding that a domain has in a shared incident is closed there", "[
     on("example.net", {"ns1", "ns2"}, 0);
     for (const std::int64_t second : {300, 330}) on("example.com", {"evil"}, second);
     for (const std::int64_t second : {400, 430}) on("example.net", {"evil"}, second);
-    w.domain.expect.name_servers.reset();
-    w.take(Observations{{{"example.net", "delegation.ns", "parent"}, Seen::present({"evil"})}}, at(9000));
-    CHECK(w.store.incidents.size() == 1);
-    CHECK(last_alert(w).domain == "example.net");
-    CHECK(last_alert(w).incident == w.store.changes[0].incident);
+    const auto stop_expecting = [&](const std::string& name, std::int64_t second) {
+        w.domain = domain_config(name);
+        w.take(Observations{{{name, "delegation.ns", "parent"}, Seen::present({"evil"})}}, at(second));
+        CHECK(last_alert(w).domain == name);
+        CHECK(last_alert(w).incident == w.store.changes[0].incident);
+    };
+    stop_expecting("example.net", 9000);
+    CHECK(last_alert(w).type == Alert::Type::updated);
+    stop_expecting("example.com", 9300);
     CHECK(last_alert(w).type == Alert::Type::closed);
+    CHECK(w.store.incidents.size() == 1);
+    CHECK(w.store.outgoing.size() == 4);
 }
 
 TEST_CASE("an alert goes to those who want its weight", "[core]") {

@@ -169,6 +169,7 @@ TEST_CASE("an alert's id tells what it tells, and is the same whenever it is com
     ids.insert(id([](Incident& incident, News&, Wall&) { incident.id = "i-2"; }));
     ids.insert(id([](Incident&, News& news, Wall&) { news.changes[0].id = "c-2"; }));
     ids.insert(id([](Incident&, News& news, Wall&) { news.changes[0].state = ChangeState::unconfirmed; }));
+    ids.insert(id([](Incident&, News& news, Wall&) { news.changes[0].at += Seconds(60); }));
     ids.insert(id([](Incident&, News&, Wall&) {}, false));
     const auto with_finding = [&](Kind kind, Severity severity) {
         return id(
@@ -177,7 +178,7 @@ TEST_CASE("an alert's id tells what it tells, and is the same whenever it is com
     ids.insert(with_finding(Kind::opened, Severity::warning));
     ids.insert(with_finding(Kind::updated, Severity::critical));
     ids.insert(with_finding(Kind::closed, Severity::critical));
-    CHECK(ids.size() == 8);
+    CHECK(ids.size() == 9);
 }
 
 TEST_CASE("remote text stays harmless in summary and story, and every event is one line", "[core]") {
@@ -256,6 +257,38 @@ TEST_CASE("long names do not make a long health subject", "[core]") {
               .summary.size() <= 240);
 }
 
+TEST_CASE("alerts that a sink did not take for a week are told in one message with what they said", "[core]") {
+    std::vector<GivenUp> alerts;
+    for (int i = 0; i < 50; ++i) {
+        Delivery delivery;
+        delivery.id = "d-" + std::to_string(i);
+        delivery.alert = "a-" + std::to_string(i);
+        delivery.domain = "d" + std::to_string(i) + ".example";
+        delivery.severity = Severity::critical;
+        delivery.created = at(0);
+        delivery.last_error = "HTTP 503: busy";
+        alerts.push_back({delivery, "name servers changed at the registry"});
+    }
+    const auto alert = compose_given_up("soc", alerts, at(900));
+    CHECK(alert.type == Alert::Type::health);
+    CHECK(alert.severity == Severity::warning);
+    CHECK(alert.summary == "alerts do not reach soc");
+    CHECK(lines_of(alert.story).size() == 42);
+    CHECK(lines_of(alert.story).back() == "and 10 more: nameward status lists what is parked");
+    CHECK(tells_of_giving_up(alert));
+    CHECK_FALSE(tells_of_giving_up(compose_test("soc", at(0))));
+
+    alerts.resize(1);
+    const auto one = compose_given_up("soc", alerts, at(900));
+    CHECK_GOLDEN("core/given_up.txt", page(one));
+    CHECK(one.id != alert.id);
+    CHECK(one.id == compose_given_up("soc", alerts, at(901)).id);
+    alerts[0].summary = kHostile;
+    alerts[0].delivery.last_error = kHostile;
+    CHECK(is_harmless_line(compose_given_up("soc\n", alerts, at(900)).summary));
+    CHECK(lines_of(compose_given_up("soc", alerts, at(900)).story).size() == 2);
+}
+
 TEST_CASE("what befalls the monitor itself is told in its own words", "[core]") {
     const auto unwatched = compose_unwatched(at(0), at(7200));
     CHECK(unwatched.domain == "monitor");
@@ -264,10 +297,16 @@ TEST_CASE("what befalls the monitor itself is told in its own words", "[core]") 
     CHECK(unwatched.id == compose_unwatched(at(0), at(7200)).id);
     CHECK(unwatched.id != compose_unwatched(at(0), at(7201)).id);
 
-    const auto storage = compose_storage("disk\nfull\x1b[2J", at(0));
+    auto finding = storage_finding("disk\nfull\x1b[2J", at(0));
+    const auto storage = compose_storage(finding, at(0));
     CHECK(storage.severity == Severity::warning);
     CHECK(storage.type == Alert::Type::health);
     CHECK(is_harmless_line(storage.story));
+    finding.closed = at(90);
+    const auto over = compose_storage(finding, at(90));
+    CHECK(over.severity == Severity::notice);
+    CHECK(over.summary == "can write its database again: looks are recorded");
+    CHECK(over.id != storage.id);
 }
 
 TEST_CASE("a test alert says that nothing happened", "[core]") {

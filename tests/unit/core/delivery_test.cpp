@@ -111,6 +111,27 @@ TEST_CASE("after a week of trying a delivery is parked and told elsewhere once",
     CHECK_FALSE(core::after_attempt(outcome.delivery, {}, failed(), week + std::chrono::hours(24)).given_up);
 }
 
+TEST_CASE("with a delivery all that waited as long for the same receiver are given up", "[delivery]") {
+    const auto week = kStart + core::kGiveUpAfter;
+    const auto parked = core::after_attempt(delivery(4, "a"), {}, with(Done::Verdict::gone), kStart).delivery;
+    auto younger = delivery(3, "b");
+    younger.created = kStart + Seconds(1);
+    auto tried = delivery(2, "b");
+    tried.last_error = "HTTP 500";
+    auto given_up = core::after_attempt(delivery(1, "a"), {}, failed(), week).delivery;
+    const auto others = core::given_up_with(
+        given_up, {delivery(1, "a"), tried, younger, parked, delivery(5, "a", Severity::info)}, week);
+    REQUIRE(others.size() == 2);
+    CHECK(others[0].id == "d-2");
+    CHECK(others[0].last_error == "HTTP 500");
+    CHECK(others[1].id == "d-5");
+    CHECK(others[1].last_error == "HTTP 503");
+    for (const auto& other : others) {
+        CHECK(other.state == Delivery::State::parked);
+        CHECK(other.next_attempt == week + core::kParkedRetry);
+    }
+}
+
 TEST_CASE("a success forgets the receiver's failures", "[delivery]") {
     const auto outcome = core::after_attempt(delivery(1, "a"), {5, kStart}, with(Done::Verdict::delivered), kStart);
     CHECK(outcome.receiver == Receiver{});

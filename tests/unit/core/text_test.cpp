@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <random>
 
 #include "catch.h"
 
@@ -121,4 +122,42 @@ TEST_CASE("no string of the injection corpus survives escaping", "[sinks][text]"
         }
         CHECK(escape_html(string).find_first_of("<>\"'") == std::string::npos);
     }
+}
+
+namespace {
+
+// What as_utf8() promises: the bytes that it came from.
+std::string bytes_of(std::string_view text) {
+    const auto digit = [](char c) { return c <= '9' ? c - '0' : c - 'a' + 10; };
+    std::string bytes;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto tail = text.substr(i);
+        const bool escape = tail.size() >= 4 && tail.substr(0, 2) == "\\x" &&
+                            tail.substr(2, 2).find_first_not_of("0123456789abcdef") == std::string_view::npos;
+        bytes += escape ? static_cast<char>(digit(tail[2]) * 16 + digit(tail[3])) : tail[0];
+        i += escape ? 3 : 0;
+    }
+    return bytes;
+}
+
+}  // namespace
+
+TEST_CASE("what is no UTF-8 gets a text of its own in UTF-8", "[core][text]") {
+    CHECK(nameward::as_utf8("M\xc3\xbcller \x01\n") == "M\xc3\xbcller \x01\n");
+    CHECK(nameward::as_utf8("v=spf1 \\ \\x \\x4 \\xFC \\252") == "v=spf1 \\ \\x \\x4 \\xFC \\252");
+    CHECK(nameward::as_utf8("M\xfcller") == "M\\xfcller");
+    CHECK(nameward::as_utf8("M\\xfcller") == "M\\x5cxfcller");
+    CHECK(nameward::as_utf8("\xed\xa0\x80") == "\\xed\\xa0\\x80");
+}
+
+TEST_CASE("as UTF-8, different bytes stay different", "[core][text]") {
+    std::mt19937 random(20261123);
+    const std::string_view letters = "A\\x5cfe\xc3\xbc\xfc\xe2\x80";
+    for (int i = 0; i < 20'000; ++i) {
+        std::string bytes;
+        for (auto length = random() % 12; length > 0; --length) bytes += letters[random() % letters.size()];
+        const auto text = nameward::as_utf8(bytes);
+        if (!is_utf8(text) || bytes_of(text) != bytes) FAIL("\"" << text << "\" does not say which bytes it came from");
+    }
+    CHECK(bytes_of(nameward::as_utf8("M\xfcller \\xfc")) == "M\xfcller \\xfc");
 }

@@ -19,7 +19,8 @@ std::vector<ControlFrame> read_all(ControlFrameReader& reader) {
 }  // namespace
 
 TEST_CASE("a request survives its line, whatever its words hold", "[system][control]") {
-    const ControlRequest request{"sweep", {"--collector", "records", "example.com", "a\"b\n\\\xc3\xa4", ""}};
+    const ControlRequest request{
+        "sweep", {"--collector", "records", "example.com", "a\"b\n\\\xc3\xa4", ""}, "/var/lib/nameward.db"};
     const auto line = to_line(request);
     CHECK(line.find('\n') == line.size() - 1);
     const auto back = control_request_from(line);
@@ -27,7 +28,7 @@ TEST_CASE("a request survives its line, whatever its words hold", "[system][cont
     CHECK(*back == request);
 }
 
-TEST_CASE("a request without arguments has none", "[system][control]") {
+TEST_CASE("a request without arguments and store has none", "[system][control]") {
     const auto request = control_request_from(R"({"command":"reload"})");
     REQUIRE(request);
     CHECK(*request == ControlRequest{"reload", {}});
@@ -43,7 +44,7 @@ TEST_CASE("what is no request is refused with the reason", "[system][control]") 
          {std::string(""), std::string("sweep"), std::string("{"), std::string("[]"), std::string("{}"),
           std::string("null"), std::string(R"({"command":7})"),
           std::string(R"({"command":"sweep","arguments":"example.com"})"),
-          std::string(R"({"command":"sweep","arguments":[1]})"),
+          std::string(R"({"command":"sweep","arguments":[1]})"), std::string(R"({"command":"sweep","store":1})"),
           std::string(R"({"command":"sweep","arguments":[["a"]]})"), R"({"command":"sweep","arguments":)" + many + "}",
           std::string(50'000, '['), std::string(R"({"command":")") + std::string(70'000, 'a') + "\"}",
           std::string("{\"command\":\"\xff\"}")}) {

@@ -280,3 +280,24 @@ TEST_CASE("a folder that can not be made is named", "[store]") {
     write_bytes(folder.path() / "plain", "a file");
     CHECK(says(refusal(folder.path() / "plain" / "nameward.db"), (folder.path() / "plain").string()));
 }
+
+TEST_CASE("what is no file is named as what it is, and left alone", "[store]") {
+    Folder folder;
+    std::string expected;
+    SECTION("a folder") {
+        std::filesystem::create_directory(folder.file());
+        expected = "it is a folder";
+    }
+    SECTION("a pipe") {
+        REQUIRE(::mkfifo(folder.file().c_str(), 0600) == 0);
+        expected = "it is no ordinary file";
+    }
+    SECTION("a link to nowhere") {
+        std::filesystem::create_symlink(folder.path() / "none", folder.file());
+        expected = "it is a link that leads nowhere";
+    }
+    const auto said = refusal(folder.file());
+    CHECK(says(said, expected + "; it was not touched, name a file in store.path"));
+    CHECK(says(refusal(folder.file(), Store::Mode::read), expected));
+    CHECK_FALSE(std::filesystem::exists(folder.file().string() + ".lock"));
+}

@@ -7,7 +7,7 @@ namespace {
 
 Record health_look(Wall when, FindingEvent::Kind kind, Finding finding) {
     auto record = look(when, {});
-    if (kind == FindingEvent::Kind::closed) finding.closed = when;
+    if (kind != FindingEvent::Kind::opened) finding.closed = when;
     record.findings = {{kind, std::move(finding)}};
     return record;
 }
@@ -103,7 +103,7 @@ TEST_CASE("what became of an attempt is kept with the delivery", "[store]") {
     waiting[2].attempts = 2;
     waiting[2].next_attempt = at(90);
     waiting[2].last_error = "no answer";
-    for (const auto& delivery : waiting) store->settle(delivery, at(60));
+    store->settle({waiting, {}, {}}, at(60));
     store.reset();
     store = open(folder.file());
 
@@ -122,13 +122,31 @@ TEST_CASE("what became of an attempt is kept with the delivery", "[store]") {
     CHECK(store->deliveries(Delivery::State::pending).size() == 1);
 }
 
+TEST_CASE("what an attempt made of deliveries, receiver and others is kept whole or not at all", "[store]") {
+    auto store = open(":memory:");
+    store->tell({alert_of("a-1", "i-1", at(0)), {"one"}}, at(0));
+    auto delivery = store->unsent().at(0);
+    delivery.state = Delivery::State::parked;
+    Delivery unknown;
+    unknown.id = "d-none";
+    const Outgoing word{alert_of("a-2", "i-2", at(0)), {"two"}};
+    CHECK_THROWS_AS(store->settle({{delivery, unknown}, {{"receiver/one", "1 2"}}, {word}}, at(60)), StoreError);
+    CHECK(store->unsent().at(0).state == Delivery::State::pending);
+    CHECK_FALSE(store->note("receiver/one"));
+
+    store->settle({{delivery}, {{"receiver/one", "1 2"}}, {word}}, at(60));
+    CHECK(store->unsent().at(0).state == Delivery::State::parked);
+    CHECK(store->note("receiver/one") == "1 2");
+    CHECK(store->unsent().at(1).sink == "two");
+}
+
 TEST_CASE("a delivery that does not exist is not settled silently", "[store]") {
     auto store = open(":memory:");
     Delivery delivery;
     delivery.id = "d-none";
     std::string said;
     try {
-        store->settle(delivery, at(0));
+        store->settle({{delivery}, {}, {}}, at(0));
     } catch (const StoreError& error) {
         said = error.what();
     }
@@ -183,6 +201,28 @@ TEST_CASE("nobody hears of the end of what nobody heard of", "[store]") {
     CHECK(!untold.oldest);
 }
 
+TEST_CASE("a blindness that was dropped is not told as seen again", "[store]") {
+    auto store = open(":memory:");
+    const auto blind = finding_of("monitor.blind", "example.com", at(10));
+    store->record(health_look(at(10), FindingEvent::Kind::opened, blind));
+    const auto tell_opening = [&] { store->tell(health_alert("a-1", blind, at(20)), at(20)); };
+    const auto drop = [&] { store->record(health_look(at(15), FindingEvent::Kind::dropped, blind)); };
+    SECTION("after its opening was told") {
+        tell_opening();
+        drop();
+    }
+    SECTION("before") {
+        drop();
+    }
+    SECTION("while its opening is being told") {
+        drop();
+        tell_opening();
+    }
+    CHECK(store->untold_health().opened.empty());
+    CHECK(store->untold_health().closed.empty());
+    CHECK(store->findings({}, true).empty());
+}
+
 TEST_CASE("a health finding that closes while its opening is being told is told as closed next", "[store]") {
     auto store = open(":memory:");
     const auto blind = finding_of("monitor.blind", "example.com", at(10));
@@ -196,6 +236,22 @@ TEST_CASE("a health finding that closes while its opening is being told is told 
     auto closed = untold.closed[0];
     store->tell(health_alert("a-2", closed, at(13)), at(13));
     CHECK(store->untold_health().closed.empty());
+}
+
+TEST_CASE("a trouble of the monitor that is over is kept and told by one alert", "[store]") {
+    auto store = open(":memory:");
+    const auto opened = finding_of("monitor.storage", "monitor", at(10));
+    auto closed = opened;
+    closed.closed = at(90);
+    auto alert = alert_of("a-over", "", at(90));
+    alert.findings = {closed};
+    store->tell({alert, {"soc"}}, at(95), {{FindingEvent::Kind::opened, opened}, {FindingEvent::Kind::closed, closed}});
+    const auto kept = store->findings({}, false);
+    REQUIRE(kept.size() == 1);
+    CHECK(kept[0].opened == at(10));
+    CHECK(kept[0].closed == at(90));
+    CHECK(store->unsent().size() == 1);
+    CHECK_FALSE(store->untold_health().oldest);
 }
 
 TEST_CASE("an alert with findings that the store does not know is queued all the same", "[store]") {

@@ -37,7 +37,7 @@ Record rich_look(const Change& settled, int when) {
     record.settled[0].state = ChangeState::confirmed;
     record.settled[0].incident = "i-" + std::to_string(when);
     record.findings = {{FindingEvent::Kind::opened, finding_of("monitor.blind", "example.com", at(when))}};
-    record.streaks[{"delegation.lame", std::to_string(when)}] = 1;
+    record.streaks[{"delegation.lame", std::to_string(when)}] = {1, at(when), ""};
     record.incidents = {incident_of("i-" + std::to_string(when), "example.com", at(when))};
     record.outgoing = {{alert_of("a-" + std::to_string(when), "i-" + std::to_string(when), at(when)), {"soc"}}};
     record.outgoing[0].alert.changes = {record.settled[0]};
@@ -170,6 +170,20 @@ TEST_CASE("a full disk fails the look in a plain sentence, and with space it goe
     store.reset();
     CHECK(Raw(disk.file()).text("PRAGMA integrity_check") == "ok");
     CHECK(open(disk.file())->alert("a-991"));
+}
+
+TEST_CASE("on a full disk a closed store opens for reading, and says why not for writing", "[store]") {
+    Folder folder;
+    SmallDisk disk(folder.path() / "disk");
+    if (!disk.mounted()) return;
+    const auto change = first_change(*open(disk.file()));
+    disk.fill();
+    const auto refused = Store::open(disk.file(), Store::Mode::write);
+    REQUIRE(!refused);
+    CHECK(refused.error().what.find("disk is full; nothing of it was kept; free some space") != std::string::npos);
+    CHECK(open(disk.file(), Store::Mode::read)->changes({}).at(0).id == change.id);
+    disk.free();
+    CHECK(open(disk.file())->changes({}).at(0).id == change.id);
 }
 
 TEST_CASE("a file system that turns read-only stops writing, not reading", "[store]") {

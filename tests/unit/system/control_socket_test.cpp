@@ -119,6 +119,15 @@ TEST_CASE("without a daemon the command learns that there is none", "[system][co
     CHECK(ask(folder / "control.sock", {"sweep", {}}).answer.outcome == Outcome::no_daemon);
 }
 
+TEST_CASE("a daemon with another store counts as none", "[system][control]") {
+    const ScratchFolder folder;
+    const auto server = serve(folder / "control.sock", [](const ControlRequest& request, ControlReply&) {
+        return request.store == "/a.db" ? std::optional(7) : std::nullopt;
+    });
+    CHECK(ask(folder / "control.sock", {"sweep", {}, "/b.db"}).answer.outcome == Outcome::no_daemon);
+    CHECK(ask(folder / "control.sock", {"sweep", {}, "/a.db"}).answer.exit_code == 7);
+}
+
 TEST_CASE("an answer that breaks off is a failure with a sentence", "[system][control]") {
     const ScratchFolder folder;
     const auto listening = unix_stream_socket();
@@ -168,7 +177,11 @@ TEST_CASE("a second daemon and a file in the way are refused, and neither is har
         CHECK(std::filesystem::file_size(folder / "control.sock") == 8);
     }
     SECTION("no folder") {
-        CHECK_FALSE(ControlServer::start(folder / "none" / "control.sock", echo));
+        const auto server = ControlServer::start(folder / "none" / "control.sock", echo);
+        REQUIRE_FALSE(server);
+        CHECK(server.error().what == "listening for commands on " + (folder / "none" / "control.sock").string() +
+                                         ": No such file or directory; make sure that the folder is there and that "
+                                         "this user may write to it");
     }
 }
 
@@ -180,7 +193,9 @@ TEST_CASE("a path over 107 bytes works, a name over 107 bytes is refused", "[sys
         const auto server = serve(deep / "control.sock");
         CHECK(ask(deep / "control.sock", {"status", {}}).answer.outcome == Outcome::answered);
     }
-    CHECK_FALSE(ControlServer::start(folder / std::string(120, 'c'), echo));
+    const auto refused = ControlServer::start(folder / std::string(120, 'c'), echo);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().what.find("File name too long") != std::string::npos);
 }
 
 TEST_CASE("the link beside the store leads to the daemon and goes with it", "[system][control]") {
@@ -191,6 +206,42 @@ TEST_CASE("the link beside the store leads to the daemon and goes with it", "[sy
     CHECK(ask(folder / "control.sock", {"status", {}}).answer.outcome == Outcome::answered);
     server.reset();
     CHECK_FALSE(std::filesystem::exists(std::filesystem::symlink_status(folder / "control.sock")));
+}
+
+TEST_CASE("the link of a daemon that was killed gives way to a socket", "[system][control]") {
+    const ScratchFolder folder;
+    SECTION("its socket is gone with its folder") {
+        std::filesystem::create_symlink(folder / "gone" / "control.sock", folder / "control.sock");
+    }
+    SECTION("its socket is left and nobody listens") {
+        const auto dead = unix_stream_socket();
+        const auto address = UnixAddress::of(folder / "other.sock");
+        REQUIRE(bind(dead.get(), address->get(), address->size()) == 0);
+        std::filesystem::create_symlink(folder / "other.sock", folder / "control.sock");
+    }
+    const auto server = serve(folder / "control.sock");
+    CHECK(std::filesystem::is_socket(std::filesystem::symlink_status(folder / "control.sock")));
+    CHECK(ask(folder / "control.sock", {"status", {}}).answer.outcome == Outcome::answered);
+}
+
+TEST_CASE("a link never takes the place of another daemon's socket or of a file", "[system][control]") {
+    const ScratchFolder folder;
+    std::filesystem::create_directory(folder / "run");
+    SECTION("a daemon that listens there") {
+        const auto neighbour = serve(folder / "control.sock");
+        serve(folder / "run" / "control.sock", echo, {}, folder / "control.sock").reset();
+        CHECK(ask(folder / "control.sock", {"status", {}}).answer.outcome == Outcome::answered);
+    }
+    SECTION("a link to one") {
+        const auto neighbour = serve(folder / "other.sock", echo, {}, folder / "control.sock");
+        serve(folder / "run" / "control.sock", echo, {}, folder / "control.sock").reset();
+        CHECK(std::filesystem::read_symlink(folder / "control.sock") == folder / "other.sock");
+    }
+    SECTION("a file") {
+        folder.write("control.sock", "precious");
+        serve(folder / "run" / "control.sock", echo, {}, folder / "control.sock").reset();
+        CHECK(std::filesystem::file_size(folder / "control.sock") == 8);
+    }
 }
 
 TEST_CASE("the socket lies in the runtime directory, else beside the store", "[system][control]") {
@@ -314,6 +365,37 @@ TEST_CASE("a client that does not read its answer holds up no work", "[system][c
     auto gone = done.get_future();
     REQUIRE(gone.wait_for(20s) == std::future_status::ready);
     CHECK(gone.get());
+}
+
+TEST_CASE("whoever works for a client knows when it has gone", "[system][control]") {
+    ScratchFolder folder;
+    std::promise<bool> before, after;
+    const auto handler = [&](const ControlRequest&, ControlReply& reply) {
+        before.set_value(reply.gone());
+        const auto end = in(20s);
+        while (!reply.gone() && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(5ms);
+        after.set_value(reply.gone());
+        return 0;
+    };
+    const auto server = serve(folder / "control.sock", handler);
+    auto client = connected(folder / "control.sock");
+    REQUIRE(send_all(client.get(), formats::to_line({"sweep", {}, ""}), in(20s)));
+    CHECK_FALSE(before.get_future().get());
+    client = Descriptor();
+    CHECK(after.get_future().get());
+}
+
+TEST_CASE("a question with a time gives up, whatever the daemon does", "[system][control]") {
+    ScratchFolder folder;
+    std::promise<void> release;
+    const auto released = release.get_future().share();
+    const auto server = serve(folder / "control.sock", [&](const ControlRequest&, ControlReply&) {
+        released.wait();
+        return 0;
+    });
+    const auto ignore = [](std::string_view) {};
+    CHECK(ask_daemon(folder / "control.sock", {"sweep", {}, ""}, ignore, ignore, 1s).outcome == Outcome::failed);
+    release.set_value();
 }
 
 TEST_CASE("work goes on when the client goes away", "[system][control]") {
