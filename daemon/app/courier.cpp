@@ -39,6 +39,11 @@ std::vector<Delivery> unsent_of(Store& store, const Sink& sink) {
     return unsent;
 }
 
+bool still_waits(Store& store, const Delivery& delivery) {
+    const auto unsent = store.unsent();
+    return std::any_of(unsent.begin(), unsent.end(), [&](const Delivery& other) { return other.id == delivery.id; });
+}
+
 Done unreadable() {
     Done done;
     done.verdict = Done::Verdict::gone;
@@ -80,22 +85,30 @@ core::Receiver Courier::receiver(const Sink& sink) {
     return read(store_.note(receiver_key(sink)).value_or(""));
 }
 
-std::mutex& Courier::turn_of(const Sink& sink) {
+Courier::Turn& Courier::turn_of(const Sink& sink) {
     const std::scoped_lock lock(mutex_);
     return turns_[sink.name];
 }
 
-Delivery Courier::attempt(const Sink& sink, const Delivery& delivery) {
+Delivery Courier::attempt(const Sink& sink, const Delivery& delivery, Turn& turn) {
     const auto alert = store_.alert(delivery.alert);
-    const auto done = alert ? sink.deliver({*alert, delivery.reached, clock_.now()}) : unreadable();
-    const auto now = clock_.wall();
     const auto before = receiver(sink);
-    auto outcome = core::after_attempt(delivery, before, done, now);
-    store_.settle(outcome.delivery, now);
-    if (outcome.receiver != before) store_.set_note(receiver_key(sink), write(outcome.receiver));
-    log_attempt(outcome.delivery);
+    const auto done = alert ? sink.deliver({*alert, delivery.reached, clock_.now()}) : unreadable();
+    turn.owed = core::after_attempt(delivery, before, done, clock_.wall());
+    const auto tried = turn.owed->delivery;
+    log_attempt(tried);
+    settle_owed(sink, turn);
+    return tried;
+}
+
+void Courier::settle_owed(const Sink& sink, Turn& turn) {
+    if (!turn.owed) return;
+    const auto& outcome = *turn.owed;
+    const auto now = clock_.wall();
+    if (still_waits(store_, outcome.delivery)) store_.settle(outcome.delivery, now);
+    if (outcome.receiver != receiver(sink)) store_.set_note(receiver_key(sink), write(outcome.receiver));
     if (outcome.given_up) tell_given_up(outcome.delivery, now);
-    return outcome.delivery;
+    turn.owed.reset();
 }
 
 void Courier::tell_given_up(const Delivery& delivery, Wall now) {
@@ -108,12 +121,14 @@ void Courier::tell_given_up(const Delivery& delivery, Wall now) {
 
 std::vector<Delivery> Courier::deliver_due(const Sink& sink, std::stop_token stop) {
     std::vector<Delivery> tried;
-    const std::scoped_lock turn(turn_of(sink));
+    auto& turn = turn_of(sink);
+    const std::scoped_lock mine(turn.mutex);
+    settle_owed(sink, turn);
     while (!stop.stop_requested()) {
         const auto next = core::next_to_try(unsent_of(store_, sink), receiver(sink), clock_.wall());
         if (!next) break;
         if (!tried.empty()) std::this_thread::sleep_for(kPace);
-        tried.push_back(attempt(sink, *next));
+        tried.push_back(attempt(sink, *next, turn));
     }
     return tried;
 }
@@ -144,10 +159,12 @@ std::vector<Delivery> Courier::deliver_all(std::stop_token stop) {
 // Straight to the receiver, also while it is being spared: the person who asks waits for its answer.
 Delivery Courier::test(const Sink& sink) {
     const auto alert = core::compose_test(sink.name, clock_.wall());
-    const std::scoped_lock turn(turn_of(sink));
+    auto& turn = turn_of(sink);
+    const std::scoped_lock mine(turn.mutex);
+    settle_owed(sink, turn);
     store_.tell({alert, {sink.name}}, clock_.wall());
     for (const auto& delivery : store_.unsent())
-        if (delivery.alert == alert.id && delivery.sink == sink.name) return attempt(sink, delivery);
+        if (delivery.alert == alert.id && delivery.sink == sink.name) return attempt(sink, delivery, turn);
     throw StoreError("the test alert for " + sink.name + " is not in the outbox right after it was written");
 }
 
@@ -159,11 +176,15 @@ std::vector<Delivery> Courier::test(const std::vector<std::string>& names) {
     return answers;
 }
 
-void Courier::tell_directly(const Alert& alert) {
+std::vector<std::string> Courier::tell_directly(const Alert& alert, const std::vector<std::string>& names) {
+    std::vector<std::string> left;
     for (const auto& sink : sinks_) {
+        if (std::find(names.begin(), names.end(), sink.name) == names.end()) continue;
         const auto done = sink.deliver({alert, {}, clock_.now()});
         log::warning("delivery.direct", {{"sink", sink.name}, {"alert", alert.id}, {"answer", done.answer}});
+        if (done.verdict != Done::Verdict::delivered) left.push_back(sink.name);
     }
+    return left;
 }
 
 std::optional<Wall> Courier::next_time(const Sink& sink) {

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -29,8 +30,9 @@ class Courier {
     // Sends a marked test alert through the outbox to these sinks (all when empty) and waits for the first answers.
     std::vector<Delivery> test(const std::vector<std::string>& names);
 
-    // One attempt at every sink without the store: for the one thing that the store cannot hold, its own failure.
-    void tell_directly(const Alert& alert);
+    // One attempt at each of these sinks without the store: for the one thing that the store cannot hold, its own
+    // failure. Returns those that did not take it.
+    std::vector<std::string> tell_directly(const Alert& alert, const std::vector<std::string>& names);
 
     // When this sink has something to do next.
     std::optional<Wall> next_time(const Sink& sink);
@@ -40,9 +42,16 @@ class Courier {
 
   private:
     // One delivery at a time per sink, whoever asks.
-    std::mutex& turn_of(const Sink& sink);
+    struct Turn {
+        std::mutex mutex;
+        // What the receiver answered and the store did not take: written down before anything else is sent, so that a
+        // full disk does not repeat a message every second.
+        std::optional<core::Outcome> owed;
+    };
+    Turn& turn_of(const Sink& sink);
     core::Receiver receiver(const Sink& sink);
-    Delivery attempt(const Sink& sink, const Delivery& delivery);
+    Delivery attempt(const Sink& sink, const Delivery& delivery, Turn& turn);
+    void settle_owed(const Sink& sink, Turn& turn);
     Delivery test(const Sink& sink);
     void tell_given_up(const Delivery& delivery, Wall now);
 
@@ -50,7 +59,7 @@ class Courier {
     const Clock& clock_;
     const std::vector<Sink>& sinks_;
     std::mutex mutex_;
-    std::map<std::string, std::mutex> turns_;
+    std::map<std::string, Turn> turns_;
 };
 
 // One message about what Nameward could not see and sees again, to every sink; nothing where there is no news.

@@ -1,26 +1,27 @@
 #include "app/daemon.h"
 
-#include <algorithm>
+#include <condition_variable>
 
-#include "core/compose.h"
-#include "system/log.h"
+#include "app/watching.h"
 
 namespace nameward::app {
 namespace {
 
 constexpr Seconds kSaveEvery{60};
-constexpr const char* kLastBeat = "last_beat";
-// A restart is no gap in the watching; a day off is.
-constexpr Seconds kShortestGap = std::chrono::minutes(2);
+constexpr Seconds kSaveAgain{10};  // after the store could not be written
+// A database that another program holds makes everybody who writes wait for seconds, one after the other.
+constexpr auto kHouseLimit = std::chrono::minutes(5);
 // The engine turns twice a second.
 constexpr auto kEngineLimit = std::chrono::seconds(30);
 
 }  // namespace
 
 Daemon::Daemon(std::unique_ptr<App> app, Store& store, const Clock& clock)
-    : store_(store), clock_(clock), last_save_(clock.wall()) {
-    shift_ = std::make_shared<Shift>(std::move(app), store_, heartbeats_);
-    tell_if_nobody_looked();
+    : store_(store), clock_(clock), storage_news_(store, clock) {
+    shift_ = std::make_shared<Shift>(std::move(app), store_, trouble_);
+    shift_->begin_telling();
+    housekeeper_ = std::jthread(
+        [this, &beat = heartbeats_.add("housekeeping", kHouseLimit)](std::stop_token stop) { keep_house(stop, beat); });
 }
 
 Daemon::~Daemon() {
@@ -32,64 +33,80 @@ std::shared_ptr<Shift> Daemon::shift() const {
     return shift_;
 }
 
-void Daemon::replace(std::unique_ptr<App> app) {
-    shift()->end();
-    heartbeats_.clear();
-    auto next = std::make_shared<Shift>(std::move(app), store_, heartbeats_);
+bool Daemon::install(std::shared_ptr<Shift> next) {
     const std::scoped_lock lock(mutex_);
-    shift_ = std::move(next);
+    if (!stopped_) shift_ = std::move(next);
+    return !stopped_;
+}
+
+void Daemon::replace(std::unique_ptr<App> app) {
+    const auto former = shift();
+    former->end_looking();
+    auto next = std::make_shared<Shift>(std::move(app), store_, trouble_);
+    if (!install(next)) return;
+    former->end();
+    next->begin_telling();
 }
 
 void Daemon::stop() {
+    {
+        const std::scoped_lock lock(mutex_);
+        stopped_ = true;
+    }
+    housekeeper_.request_stop();
     shift()->end();
 }
 
-std::vector<std::string> Daemon::turn() {
-    const auto now = clock_.wall();
-    try {
-        housekeeping(now);
-    } catch (const StoreError& trouble) {
-        log::error("store.failed", {{"reason", trouble.what()}, {"next", "trying again in a second"}});
-    }
-    watch_storage(now);
-    auto overdue = heartbeats_.overdue(std::chrono::steady_clock::now());
-    if (std::chrono::steady_clock::now() - shift()->app().engine().last_turn() > kEngineLimit)
-        overdue.emplace_back("DNS engine");
-    return overdue;
+std::vector<std::string> Daemon::overdue() {
+    const auto now = std::chrono::steady_clock::now();
+    const auto at_work = shift();
+    auto names = at_work->overdue();
+    for (auto& name : heartbeats_.overdue(now)) names.push_back(std::move(name));
+    if (now - at_work->app().engine().last_turn() > kEngineLimit) names.emplace_back("DNS engine");
+    return names;
 }
 
-void Daemon::housekeeping(Wall now) {
-    shift()->tell_health_news();
-    if (now - last_save_ < kSaveEvery && now >= last_save_) return;
-    last_save_ = now;
-    shift()->save();
-    store_.set_note(kLastBeat, format_time(now));
-}
-
-void Daemon::tell_if_nobody_looked() {
-    const auto now = clock_.wall();
-    const auto& app = shift_->app();
-    if (const auto beat = store_.note(kLastBeat)) {
-        const auto last = parse_time(*beat);
-        const Seconds patience = app.config().blind_after * std::chrono::minutes(1);
-        if (last && now - *last >= std::max(kShortestGap, patience)) {
-            Outgoing outgoing{core::compose_unwatched(*last, now), {}};
-            for (const auto& sink : app.sinks()) outgoing.sinks.push_back(sink.name);
-            store_.tell(outgoing, now);
+void Daemon::keep_house(std::stop_token stop, Heartbeats::Loop& heartbeat) {
+    constexpr auto turn = std::chrono::seconds(1);
+    std::mutex mutex;
+    std::condition_variable_any never;
+    while (!stop.stop_requested()) {
+        heartbeat.beat();
+        const auto now = clock_.wall();
+        try {
+            tend(now);
+        } catch (const StoreError& trouble) {
+            trouble_.failed(kHousekeeping, trouble.what(), now);
+            next_save_ = now + kSaveAgain;
         }
+        std::unique_lock lock(mutex);
+        never.wait_for(lock, stop, turn, [] { return false; });
     }
-    store_.set_note(kLastBeat, format_time(now));
 }
 
-void Daemon::watch_storage(Wall now) {
-    const auto trouble = shift()->storage_trouble();
-    if (trouble == told_trouble_) return;
-    if (direct_.valid() && direct_.wait_for(std::chrono::seconds(0)) != std::future_status::ready) return;
-    if (!trouble.empty())
-        direct_ = std::async(std::launch::async, [shift = shift(), alert = core::compose_storage(trouble, now)] {
-            shift->tell_directly(alert);
-        });
-    told_trouble_ = trouble;
+void Daemon::tend(Wall now) {
+    const auto at_work = shift();
+    storage_news_.turn(at_work, trouble_.latest());
+    at_work->settle_in();
+    tell_if_nobody_looked(now);
+    at_work->tell_health_news();
+    save_if_due(now);
+}
+
+// After a start, and after the machine slept.
+void Daemon::tell_if_nobody_looked(Wall now) {
+    const auto at_work = shift();
+    if (!awake_) awake_ = last_watched(store_).value_or(now);
+    if (now - *awake_ >= longest_pause(at_work->app().config())) tell_nobody_looked(store_, at_work->app(), *awake_);
+    awake_ = now;
+}
+
+void Daemon::save_if_due(Wall now) {
+    if (next_save_ > now && next_save_ <= now + kSaveEvery) return;
+    shift()->save();
+    note_watching(store_, now);
+    trouble_.worked(kHousekeeping, now);
+    next_save_ = now + kSaveEvery;
 }
 
 }  // namespace nameward::app

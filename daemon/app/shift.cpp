@@ -1,6 +1,7 @@
 #include "app/shift.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "app/check.h"
 #include "collectors/all.h"
@@ -18,6 +19,15 @@ constexpr auto kCourierLimit = std::chrono::minutes(15);
 constexpr Seconds kStoreRetry{10};
 constexpr auto kCourierTurn = std::chrono::seconds(1);
 
+// As StorageTrouble knows them.
+constexpr const char* kSettlingIn = "settling in";
+std::string name_of(const JobKey& key) {
+    return key.first + '/' + key.second;
+}
+std::string name_of(const Sink& sink) {
+    return "sink " + sink.name;
+}
+
 Seconds longest_wait(const Config& config, const Collector& collector) {
     return interval_of(config, collector) * 12 / 10 + config.confirm_after + Seconds(60);
 }
@@ -34,40 +44,86 @@ struct Shift::Pass {
     PassResult result;
 };
 
-Shift::Shift(std::unique_ptr<App> app, Store& store, Heartbeats& heartbeats)
+Shift::Shift(std::unique_ptr<App> app, Store& store, StorageTrouble& trouble)
     : app_(std::move(app)),
       store_(store),
+      trouble_(trouble),
       queue_(app_->clock(), JobQueue::End::when_stopped),
       courier_(store, app_->clock(), app_->sinks()) {
+    prepare();
+    fill_queue();
+    for (std::size_t i = 0; i < kWorkers; ++i)
+        workers_.emplace_back([this, &beat = heartbeats_.add("worker " + std::to_string(i), kWorkerLimit)](
+                                  std::stop_token stop) { work(stop, beat); });
+}
+
+void Shift::begin_telling() {
+    const std::scoped_lock lock(mutex_);
+    if (ending_) return;
+    for (const auto& sink : app_->sinks())
+        couriers_.emplace_back([this, &sink, &beat = heartbeats_.add("sink " + sink.name, kCourierLimit)](
+                                   std::stop_token stop) { carry(stop, sink, beat); });
+}
+
+void Shift::end_looking() {
+    const std::scoped_lock one(end_mutex_);
+    {
+        const std::scoped_lock lock(mutex_);
+        if (std::exchange(ending_, true)) return;
+        changed_.notify_all();
+    }
+    for (auto* threads : {&workers_, &couriers_})
+        for (auto& thread : *threads) thread.request_stop();
+    app_->engine().stop();
+    workers_.clear();
+}
+
+void Shift::end() {
+    end_looking();
+    const std::scoped_lock one(end_mutex_);
+    couriers_.clear();
+}
+
+std::vector<std::string> Shift::overdue() const {
+    return heartbeats_.overdue(std::chrono::steady_clock::now());
+}
+
+void Shift::prepare() {
+    std::set<std::string> names{kHousekeeping, kSettlingIn};
+    const auto jobs = jobs_of(app_->config(), {});
+    for (const auto& key : *jobs) names.insert(name_of(key));
+    for (const auto& sink : app_->sinks()) names.insert(name_of(sink));
+    trouble_.keep_only(names, app_->clock().wall());
+    try {
+        settle_in();
+        app_->load_breakers(store_, false);
+    } catch (const StoreError& trouble) {
+        trouble_.failed(kSettlingIn, trouble.what(), app_->clock().wall());
+    }
+}
+
+void Shift::settle_in() {
+    if (settled_) return;
     std::vector<std::string> watched;
     for (const auto& domain : app_->config().domains) watched.push_back(domain.name.name());
     store_.retire_all_but(watched, app_->clock().wall());
     courier_.park_orphans();
-    app_->load_breakers(store_, false);
-    fill_queue();
-    for (std::size_t i = 0; i < kWorkers; ++i)
-        threads_.emplace_back([this, &beat = heartbeats.add("worker " + std::to_string(i), kWorkerLimit)](
-                                  std::stop_token stop) { work(stop, beat); });
-    for (const auto& sink : app_->sinks())
-        threads_.emplace_back([this, &sink, &beat = heartbeats.add("sink " + sink.name, kCourierLimit)](
-                                  std::stop_token stop) { carry(stop, sink, beat); });
+    trouble_.worked(kSettlingIn, app_->clock().wall());
+    settled_ = true;
 }
 
-void Shift::end() {
-    {
-        const std::scoped_lock lock(mutex_);
-        if (ending_) return;
-        ending_ = true;
-        changed_.notify_all();
+std::map<JobKey, ScheduleEntry> Shift::known_schedule() {
+    std::map<JobKey, ScheduleEntry> known;
+    try {
+        for (auto& entry : store_.schedule()) known[{entry.domain, entry.collector}] = entry;
+    } catch (const StoreError& trouble) {
+        log::error("schedule.unread", {{"reason", trouble.what()}, {"next", "everything is looked at now"}});
     }
-    for (auto& thread : threads_) thread.request_stop();
-    app_->engine().stop();
-    threads_.clear();
+    return known;
 }
 
 void Shift::fill_queue() {
-    std::map<JobKey, ScheduleEntry> known;
-    for (auto& entry : store_.schedule()) known[{entry.domain, entry.collector}] = entry;
+    const auto known = known_schedule();
     const auto jobs = jobs_of(app_->config(), {});
     for (const auto& key : *jobs) {
         const auto& collector = *collectors::find(key.second);
@@ -88,13 +144,22 @@ void Shift::work(std::stop_token stop, Heartbeats::Loop& heartbeat) {
         std::optional<Job> next;
         try {
             next = look(*job, stop);
-            note_trouble("");
+            if (next) trouble_.worked(name_of(job->key), app_->clock().wall());
         } catch (const StoreError& trouble) {
-            note_trouble(trouble.what());
+            trouble_.failed(name_of(job->key), trouble.what(), app_->clock().wall());
+            fail_passes(job->key, trouble.what());
             next = Job{job->key, app_->clock().wall() + kStoreRetry, job->longest_wait};
         }
         queue_.done(*job, std::move(next));
     }
+}
+
+// Whoever waits for this look is not left waiting until the disk has space again.
+void Shift::fail_passes(const JobKey& key, const std::string& trouble) {
+    const std::scoped_lock lock(mutex_);
+    for (auto* pass : passes_)
+        if (pass->open.contains(key) && pass->result.trouble.empty()) pass->result.trouble = trouble;
+    changed_.notify_all();
 }
 
 std::optional<Job> Shift::look(const Job& job, std::stop_token stop) {
@@ -134,9 +199,9 @@ PassResult Shift::sweep(const std::vector<JobKey>& jobs, const OnProgress& progr
         std::unique_lock lock(mutex_);
         passes_.push_back(&pass);
         pass.stale = queue_.hurry(jobs);
-        changed_.wait(lock, [&] { return ending_ || pass.open.empty(); });
+        changed_.wait(lock, [&] { return ending_ || pass.open.empty() || !pass.result.trouble.empty(); });
         passes_.remove(&pass);
-        if (!pass.open.empty())
+        if (!pass.open.empty() && pass.result.trouble.empty())
             pass.result.trouble = "the daemon ended the pass: it stops or has read a new configuration";
     }
     if (!pass.result.trouble.empty()) return std::move(pass.result);
@@ -155,8 +220,9 @@ void Shift::carry(std::stop_token stop, const Sink& sink, Heartbeats::Loop& hear
         heartbeat.beat();
         try {
             courier_.deliver_due(sink, stop);
+            trouble_.worked(name_of(sink), app_->clock().wall());
         } catch (const StoreError& trouble) {
-            note_trouble(trouble.what());
+            trouble_.failed(name_of(sink), trouble.what(), app_->clock().wall());
         }
         std::unique_lock lock(mutex);
         never.wait_for(lock, stop, kCourierTurn, [] { return false; });
@@ -175,21 +241,6 @@ void Shift::tell_health_news() {
 
 void Shift::save() {
     app_->save_breakers(store_);
-}
-
-void Shift::note_trouble(const std::string& trouble) {
-    const std::scoped_lock lock(mutex_);
-    if (trouble == storage_trouble_) return;
-    if (trouble.empty())
-        log::info("store.recovered", {{"next", "looks are recorded again"}});
-    else
-        log::error("store.failed", {{"reason", trouble}, {"next", "trying again in 10 s"}});
-    storage_trouble_ = trouble;
-}
-
-std::string Shift::storage_trouble() const {
-    const std::scoped_lock lock(mutex_);
-    return storage_trouble_;
 }
 
 }  // namespace nameward::app

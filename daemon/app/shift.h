@@ -1,8 +1,10 @@
-// One configuration at work in the daemon: its workers and its couriers, from construction to destruction.
+// One configuration at work in the daemon: its workers, from construction on, and its couriers.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <list>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -15,19 +17,28 @@
 #include "app/courier.h"
 #include "app/heartbeats.h"
 #include "app/job_queue.h"
+#include "app/storage_trouble.h"
 #include "app/sweep.h"
 
 namespace nameward::app {
 
 class Shift {
   public:
-    Shift(std::unique_ptr<App> app, Store& store, Heartbeats& heartbeats);
+    // Looks from now on. A store that cannot be written is no obstacle, only noted: the world goes on meanwhile.
+    Shift(std::unique_ptr<App> app, Store& store, StorageTrouble& trouble);
     ~Shift() { end(); }
 
-    // Ends looks that are under way without recording them, deliveries after their answer, passes with a word. Once.
+    // Tells from now on, unless it has ended: a receiver is told by one shift at a time.
+    void begin_telling();
+    // Ends looks that are under way without recording them, and passes with a word. Does not wait for receivers.
+    void end_looking();
+    // Ends everything, deliveries after their answer.
     void end();
 
     App& app() { return *app_; }
+    const App& app() const { return *app_; }
+    // The names of the loops that no longer turn.
+    std::vector<std::string> overdue() const;
 
     // A whole pass by the workers, beside the schedule. Thread-safe; blocks until it is complete or the shift ends.
     PassResult sweep(const std::vector<JobKey>& jobs, const OnProgress& progress);
@@ -37,33 +48,41 @@ class Shift {
     void tell_health_news();
     // What has to outlive the process. Throws StoreError.
     void save();
-    void tell_directly(const Alert& alert) { courier_.tell_directly(alert); }
-    // Why the store could last not be written; empty while it can.
-    std::string storage_trouble() const;
+    // Puts away what belongs to domains and sinks that the configuration no longer has; nothing where it was done.
+    // Throws StoreError.
+    void settle_in();
+    std::vector<std::string> tell_directly(const Alert& alert, const std::vector<std::string>& sinks) {
+        return courier_.tell_directly(alert, sinks);
+    }
 
   private:
     struct Pass;
 
+    void prepare();
     void fill_queue();
+    std::map<JobKey, ScheduleEntry> known_schedule();
     void work(std::stop_token stop, Heartbeats::Loop& heartbeat);
     std::optional<Job> look(const Job& job, std::stop_token stop);
     void report(const Job& job, const Checked& checked);
     void carry(std::stop_token stop, const Sink& sink, Heartbeats::Loop& heartbeat);
-    void note_trouble(const std::string& trouble);
+    void fail_passes(const JobKey& key, const std::string& trouble);
     Seconds health_hold() const;
 
     std::unique_ptr<App> app_;
     Store& store_;
+    StorageTrouble& trouble_;
+    Heartbeats heartbeats_;
     JobQueue queue_;
     Courier courier_;
+    std::atomic<bool> settled_ = false;
 
     mutable std::mutex mutex_;
     std::condition_variable_any changed_;
     std::list<Pass*> passes_;
-    std::string storage_trouble_;
     bool ending_ = false;
+    std::mutex end_mutex_;
 
-    std::vector<std::jthread> threads_;  // last: they end before anything above is gone
+    std::vector<std::jthread> workers_, couriers_;  // last: they end before anything above is gone
 };
 
 }  // namespace nameward::app

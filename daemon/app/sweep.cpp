@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "app/courier.h"
+#include "app/watching.h"
 #include "collectors/all.h"
 
 namespace nameward::app {
@@ -137,9 +138,13 @@ void add(PassResult& result, const Checked& checked) {
 
 PassResult sweep(App& app, Store& store, const std::vector<JobKey>& jobs, const OnProgress& progress,
                  std::stop_token stop) {
+    const auto begun = app.clock().wall();
+    if (const auto last = last_watched(store); last && begun - *last >= longest_pause(app.config()))
+        tell_nobody_looked(store, app, *last);
     app.load_breakers(store, true);
     auto result = Pass(app, store, jobs, progress).run(stop);
     if (!result.trouble.empty()) return result;
+    note_watching(store, app.clock().wall());
     app.save_breakers(store);
     tell_health(store, app.sinks(), Seconds{0}, app.clock().wall());
     Courier courier(store, app.clock(), app.sinks());

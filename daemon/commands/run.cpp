@@ -24,15 +24,22 @@ namespace {
 
 using app::Daemon;
 
-constexpr auto kTurn = std::chrono::seconds(1);
+constexpr std::chrono::microseconds kTurn = std::chrono::seconds(1);
 // A configuration is read within milliseconds; one that is not may never be.
 constexpr auto kCheckLimit = std::chrono::seconds(2);
-// A receiver that is silent holds its courier for up to a minute. Its alert is in the outbox: nothing is lost by going.
+// A receiver that is silent holds its courier for up to a minute, a locked database everybody who writes. What they
+// were at is in the store, or is done again: nothing is lost by going.
 constexpr auto kLongestGoodbye = std::chrono::seconds(10);
 
 std::string watching(const Config& config) {
-    return "watching " + std::to_string(config.domains.size()) + " domains, telling " +
-           std::to_string(config.sinks.size()) + " sinks";
+    return "watching " + counted(config.domains.size(), "domain") + ", telling " + counted(config.sinks.size(), "sink");
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+    std::vector<std::string> lines;
+    std::istringstream stream(text);
+    for (std::string line; std::getline(stream, line);) lines.push_back(line);
+    return lines;
 }
 
 void apply_log_level(const Config& config) {
@@ -52,7 +59,7 @@ class Service {
     int run(Signals& signals) {
         const auto control = listen();
         if (!control) {
-            log::error("control.failed", {{"reason", control.error().what}});
+            log::error("control.failed", {{"reason", control.error().what}, {"next", "the daemon does not start"}});
             return 1;
         }
         log::info("daemon.started", {{"version", version()}, {"store", store_path_.string()}});
@@ -73,27 +80,45 @@ class Service {
         return ControlServer::start(control_socket_path(store_path_), handler, control_socket_beside(store_path_));
     }
 
+    // Nothing in here waits: whatever the store and the receivers do, signals are heard and the watchdog is fed.
     void loop(Signals& signals) {
         const auto interval = systemd::watchdog_interval();
+        const auto turn = interval ? std::min(kTurn, *interval / 2) : kTurn;
         auto fed = std::chrono::steady_clock::now();
+        bool wants_reload = false;
         while (true) {
-            const auto signal = signals.wait(kTurn);
+            const auto signal = signals.wait(std::chrono::floor<std::chrono::milliseconds>(turn));
             if (signal == Signal::stop) return;
-            if (signal == Signal::reload) (void)reload();
-            const auto overdue = daemon_.turn();
-            for (const auto& name : overdue)
-                log::error("loop.stuck", {{"loop", name}, {"next", "the watchdog restarts us"}});
-            if (!interval || !overdue.empty() || std::chrono::steady_clock::now() - fed < *interval) continue;
-            systemd::feed_watchdog();
-            fed = std::chrono::steady_clock::now();
+            wants_reload |= signal == Signal::reload;
+            if (wants_reload && !is_reloading()) {
+                reload_ = std::async(std::launch::async, [this] { (void)reload(); });
+                wants_reload = false;
+            }
+            const bool well = all_turns();
+            if (interval && well && std::chrono::steady_clock::now() - fed + turn > *interval) {
+                systemd::feed_watchdog();
+                fed = std::chrono::steady_clock::now();
+            }
         }
+    }
+
+    bool is_reloading() const {
+        return reload_.valid() && reload_.wait_for(std::chrono::seconds(0)) != std::future_status::ready;
+    }
+
+    bool all_turns() {
+        const auto overdue = daemon_.overdue();
+        for (const auto& name : overdue)
+            log::error("loop.stuck", {{"loop", name}, {"next", "the watchdog restarts us"}});
+        return overdue.empty();
     }
 
     static void leave_in_time() {
         std::thread([] {
             std::this_thread::sleep_for(kLongestGoodbye);
-            log::warning("daemon.left", {{"reason", "a receiver did not answer in time"},
-                                         {"next", "its alert is in the outbox and is sent after the next start"}});
+            log::warning("daemon.left",
+                         {{"reason", "a receiver or the database did not answer in time"},
+                          {"next", "what was under way is in the outbox or due, and is done after the next start"}});
             std::_Exit(0);
         }).detach();
     }
@@ -172,7 +197,8 @@ class Service {
         if (trouble.empty())
             log::info("config.reloaded", {{"status", watching(daemon_.shift()->app().config())}});
         else
-            log::error("config.refused", {{"reason", trouble}, {"next", "the old configuration stays whole"}});
+            for (const auto& line : lines_of(trouble))
+                log::error("config.refused", {{"reason", line}, {"next", "the old configuration stays whole"}});
         systemd::ready(watching(daemon_.shift()->app().config()));
         return trouble;
     }
@@ -183,9 +209,9 @@ class Service {
         if (!load.loaded) return "the configuration changed while it was read; try again\n";
         if (load.loaded->config.store != store_path_)
             return "store.path changed: that needs a restart of the daemon, nothing was reloaded\n";
-        apply_log_level(load.loaded->config);
         auto next = app::App::make(std::move(load.loaded->config), clock_);
         if (!next) return next.error().what + '\n';
+        apply_log_level((*next)->config());
         daemon_.replace(std::move(*next));
         return {};
     }
@@ -204,6 +230,7 @@ class Service {
     const Path store_path_;
     std::mutex reloading_;
     Daemon daemon_;
+    std::future<void> reload_;  // for a signal; last: it ends before the daemon
 };
 
 int serve(const Arguments& arguments, const Console& console, config::Loaded loaded) {

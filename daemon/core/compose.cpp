@@ -122,6 +122,18 @@ std::string names_of(const std::vector<Finding>& findings) {
     return std::to_string(names.size()) + " domains";
 }
 
+Finding storage_finding(const std::string& trouble, Wall since) {
+    Finding finding;
+    finding.type = "monitor.storage";
+    finding.domain = "monitor";
+    finding.subject = "store";
+    finding.layer = Layer::monitor;
+    finding.opened = since;
+    finding.summary = escape_text(trouble, kMaxLine);
+    finding.id = finding_id(finding);
+    return finding;
+}
+
 Alert about_the_monitor(Alert::Type type, Severity severity, Wall now) {
     Alert alert;
     alert.type = type;
@@ -183,21 +195,38 @@ Alert compose_unwatched(Wall from, Wall now) {
     auto alert = about_the_monitor(Alert::Type::health, Severity::notice, now);
     alert.summary = "nobody looked between " + format_time(from) + " and " + format_time(now);
     alert.story =
-        "Nameward was not running. What changed and changed back in that time was not seen; what is different "
+        "Neither the daemon ran nor a sweep. What changed and changed back in that time was not seen; what is "
+        "different "
         "now is told as a change.";
-    alert.next_steps = {"Find out why the service was down: journalctl -u nameward."};
+    alert.next_steps = {
+        "Find out why the service was down, or the timer that starts the sweeps: journalctl -u nameward.",
+        "Where looking this rarely is meant, write it as the intervals in [schedule]."};
     alert.id = content_id("a-", {"unwatched", format_time(from), format_time(now)});
     return alert;
 }
 
-Alert compose_storage(const std::string& trouble, Wall now) {
-    auto alert = about_the_monitor(Alert::Type::health, Severity::warning, now);
+Alert compose_storage(const std::string& trouble, Wall since) {
+    auto alert = about_the_monitor(Alert::Type::health, Severity::warning, since);
     alert.summary = "cannot write its database: looks are not recorded";
-    alert.story = escape_text(trouble, 1024);
+    alert.findings = {storage_finding(trouble, since)};
+    alert.story = alert.findings[0].summary;
     alert.next_steps = {
         "Free space on the disk of the database, or mend what the message names. Nameward tries again "
         "by itself every 10 seconds; nothing needs a restart."};
-    alert.id = content_id("a-", {"storage", format_time(now)});
+    alert.id = alert_id(alert);
+    return alert;
+}
+
+Alert compose_storage_over(const std::string& trouble, Wall since, Wall now) {
+    auto alert = about_the_monitor(Alert::Type::health, Severity::notice, now);
+    alert.summary = "can write its database again: looks are recorded";
+    alert.findings = {storage_finding(trouble, since)};
+    alert.findings[0].closed = now;
+    alert.story = "It could not be written between " + format_time(since) + " and " + format_time(now) +
+                  ": what changed and changed back in that time was not recorded; what is different now is told as a "
+                  "change.";
+    append_line(alert.story, "over: " + alert.findings[0].summary);
+    alert.id = alert_id(alert);
     return alert;
 }
 

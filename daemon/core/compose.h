@@ -25,11 +25,13 @@ Alert compose(Incident& incident, const News& news, bool first, bool all_over, W
 // Loss of sight and its return in one message: `opened` and `closed` hold monitor.* findings.
 Alert compose_health(const std::vector<Finding>& opened, const std::vector<Finding>& closed, Wall now);
 
-// Nobody looked for a while: Nameward itself was not running.
+// Nobody looked for a while: neither a daemon nor a sweep.
 Alert compose_unwatched(Wall from, Wall now);
 
-// The store cannot be written; `trouble` is what it said. Told without the outbox, which is in the store.
-Alert compose_storage(const std::string& trouble, Wall now);
+// The store cannot be written since then; `trouble` is what it said. Told without the outbox, which is in the store.
+Alert compose_storage(const std::string& trouble, Wall since);
+// It can be written again.
+Alert compose_storage_over(const std::string& trouble, Wall since, Wall now);
 
 Alert compose_test(const std::string& sink, Wall now);
 

@@ -268,6 +268,17 @@ TEST_CASE("what befalls the monitor itself is told in its own words", "[core]") 
     CHECK(storage.severity == Severity::warning);
     CHECK(storage.type == Alert::Type::health);
     CHECK(is_harmless_line(storage.story));
+    REQUIRE(storage.findings.size() == 1);
+    CHECK(storage.findings[0].type == "monitor.storage");
+    CHECK_FALSE(storage.findings[0].closed);
+
+    const auto over = compose_storage_over("disk\nfull\x1b[2J", at(0), at(60));
+    CHECK(over.severity == Severity::notice);
+    CHECK(over.id != storage.id);
+    REQUIRE(over.findings.size() == 1);
+    CHECK(over.findings[0].id == storage.findings[0].id);
+    CHECK(over.findings[0].closed == at(60));
+    CHECK(over.story.find("2026-11-23T07:00:00Z and 2026-11-23T07:01:00Z") != std::string::npos);
 }
 
 TEST_CASE("a test alert says that nothing happened", "[core]") {
