@@ -158,7 +158,7 @@ std::vector<Delivery> Courier::deliver_all(std::stop_token stop) {
 
 // Straight to the receiver, also while it is being spared: the person who asks waits for its answer.
 Delivery Courier::test(const Sink& sink) {
-    const auto alert = core::compose_test(sink.name, clock_.wall());
+    const auto alert = core::compose_test(sink.name, clock_.now());
     auto& turn = turn_of(sink);
     const std::scoped_lock mine(turn.mutex);
     settle_owed(sink, turn);

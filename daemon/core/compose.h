@@ -33,7 +33,8 @@ Alert compose_storage(const std::string& trouble, Wall since);
 // It can be written again.
 Alert compose_storage_over(const std::string& trouble, Wall since, Wall now);
 
-Alert compose_test(const std::string& sink, Wall now);
+// A person may ask for several within a second: each is an alert of its own.
+Alert compose_test(const std::string& sink, Now now);
 
 // One line of a story:
 // "2026-11-23T07:00:00Z example.com delegation.ns (parent): -ns1.. +ns1.., confirmed; the old value had held since

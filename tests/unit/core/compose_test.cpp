@@ -202,7 +202,7 @@ TEST_CASE("remote text stays harmless in summary and story, and every event is o
     const auto health = compose_health({blindness_of("example.com", kHostile)}, {}, at(900));
     CHECK(is_harmless_line(health.summary));
     CHECK(is_harmless_line(health.story));
-    CHECK(is_harmless_line(compose_test(kHostile, at(0)).summary));
+    CHECK(is_harmless_line(compose_test(kHostile, now_at(0)).summary));
 }
 
 TEST_CASE("a summary fits a subject line, a story a message, whatever came in", "[core]") {
@@ -282,9 +282,10 @@ TEST_CASE("what befalls the monitor itself is told in its own words", "[core]") 
 }
 
 TEST_CASE("a test alert says that nothing happened", "[core]") {
-    const auto alert = compose_test("soc", at(0));
+    const auto alert = compose_test("soc", now_at(0));
     CHECK(alert.type == Alert::Type::test);
     CHECK(alert.severity == Severity::info);
     CHECK(alert.summary == "test alert to soc: nothing happened");
-    CHECK(alert.id != compose_test("soc", at(1)).id);
+    CHECK(alert.id != compose_test("soc", now_at(1)).id);
+    CHECK(alert.id != compose_test("soc", {at(0), std::chrono::nanoseconds(1)}).id);
 }
