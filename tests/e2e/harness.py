@@ -1,11 +1,21 @@
 """The real binary on the laboratory: runs commands, moves the clock, reads rows and what the receivers got."""
+import concurrent.futures
 import contextlib
+import dataclasses
 import datetime
+import email
+import email.policy
+import itertools
 import json
 import os
 import pathlib
+import socket
+import sqlite3
 import subprocess
 import sys
+import threading
+import time
+import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "lab"))
 from world import Lab  # noqa: E402,F401
@@ -14,7 +24,85 @@ BINARY = os.environ["NAMEWARD_BINARY"]
 FULL = os.environ.get("NAMEWARD_FULL") == "1"
 LIMIT = 120  # seconds for one command: a hang is a failure, not a stuck test run
 START = datetime.datetime(2026, 11, 23, 7, 0, tzinfo=datetime.timezone.utc)
-CHANGED = 10
+FINE, FAILED, USAGE, CHANGED, CONFIGURATION = 0, 1, 2, 10, 78  # exit codes
+
+
+@dataclasses.dataclass
+class Outcome:
+    """How a command ended; what it printed is text whatever bytes are in it."""
+
+    code: int
+    out: str
+    err: str
+
+    def rows(self, kind=None):
+        """The NDJSON rows; every line has to be one."""
+        rows = [json.loads(line) for line in self.out.splitlines()]
+        return [row for row in rows if kind in (None, row["kind"])]
+
+
+def start(*words):
+    return subprocess.Popen([BINARY, *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def finish(process):
+    """The outcome of a started command; a crash is a failure."""
+    try:
+        out, err = (text.decode("utf-8", "surrogateescape") for text in process.communicate(timeout=LIMIT))
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
+        raise
+    assert process.returncode >= 0, f"ended by signal {-process.returncode}: {err}"
+    return Outcome(process.returncode, out, err)
+
+
+def call(*words):
+    return finish(start(*words))
+
+
+class Mail:
+    """One message, as a person reads it."""
+
+    def __init__(self, entry):
+        message = email.message_from_string(entry["message"], policy=email.policy.default)
+        self.subject = message["subject"]
+        self.alert = message["X-Nameward-Id"]
+        self.text = message.get_body(("plain",)).get_content()
+        self.html = message.get_body(("html",)).get_content()
+
+    def says(self, text):
+        """Whether the text stands in it, however its lines are broken."""
+        return "".join(text.split()) in "".join(self.text.split())
+
+
+class Inbox:
+    """What the receivers were given since the last look into it."""
+
+    def __init__(self, lab):
+        self.lab = lab
+        self.skip()
+
+    def skip(self):
+        self.posts_seen, self.mails_seen = len(self.lab.webhook.messages()), len(self.lab.mail.messages())
+
+    def take(self):
+        """(webhook bodies, mails) that are new. A webhook whose signature is not good is a failure."""
+        posts = self.lab.webhook.messages()[self.posts_seen:]
+        mails = self.lab.mail.messages()[self.mails_seen:]
+        self.skip()
+        bad = [post["signature"] for post in posts if post["signature"] != "good"]
+        assert not bad, f"a webhook's signature is not good: {bad[0]}"
+        return [json.loads(post["body"]) for post in posts], [Mail(entry) for entry in mails]
+
+
+def told_of(bodies, mails, change):
+    """The webhook's row of a change, and the mails that tell it; (None, []) where nobody did."""
+    for body in bodies:
+        for row in body["data"]["changes"]:
+            if row["id"] == change["id"]:
+                return row, [mail for mail in mails if mail.alert == body["data"]["alert"]]
+    return None, []
 
 
 class Monitor:
@@ -24,6 +112,7 @@ class Monitor:
         overrides.setdefault("sink", {"min_severity": "info"})
         self.lab, self.now = lab, START
         self.config = lab.write_config(domains, lab.folder / ("monitor-" + name), **overrides)
+        self.store = pathlib.Path(overrides.get("store", {}).get("path", self.config.replace(".toml", ".db")))
         self.webhooks_before, self.mails_before = len(lab.webhook.messages()), len(lab.mail.messages())
 
     def words(self, *words):
@@ -38,6 +127,23 @@ class Monitor:
 
     def rows(self, *words, expect=None):
         return [json.loads(line) for line in self.run(*words, "--json", expect=expect).stdout.splitlines()]
+
+    def start(self, *words):
+        """A command that runs beside the test; finish() waits for it."""
+        return start(*self.words(*words)[1:])
+
+    def do(self, *words):
+        return finish(self.start(*words))
+
+    def next_sweep(self, *words):
+        """A pass, five minutes later."""
+        self.later(minutes=5)
+        return self.do("sweep", "--json", *words)
+
+    def values(self, domain, *words):
+        """What `show` knows: {property: values}, None where it is unknown."""
+        rows = self.do("show", domain, "--json", *words).rows("observation")
+        return {row["property"]: None if row["state"] == "unknown" else row["values"] for row in rows}
 
     def sweep(self, expect=(0, CHANGED)):
         return self.rows("sweep", expect=expect)
@@ -65,6 +171,24 @@ class Monitor:
     def incidents(self):
         return [body["data"] for body in self.webhooks() if body["type"].startswith("nameward.incident")]
 
+    def open_store(self):
+        """The database itself, beside whoever writes it."""
+        return contextlib.closing(sqlite3.connect(self.store, timeout=10, isolation_level=None))
+
+    def told(self, domain="example.com", name="delegation.ns"):
+        """The changes of this property that the webhook was told."""
+        return [change for data in self.incidents() for change in data["changes"]
+                if (change["domain"], change["property"]) == (domain, name)]
+
+    def seen(self, domain="example.com"):
+        """When the domain's parent was last seen; None where nobody looks."""
+        rows = [row for row in self.status()[1] if row["kind"] == "status"]
+        return next((row["last_ok"] for row in rows if (row["domain"], row["source"]) == (domain, "parent")), None)
+
+    def findings(self, domain):
+        """Those that are open."""
+        return [row for row in self.status()[1] if row["kind"] == "finding" and row["domain"] == domain]
+
     @contextlib.contextmanager
     def started(self, *words):
         """A process that runs beside the test; it is ended with it, by its id."""
@@ -75,3 +199,145 @@ class Monitor:
             if process.poll() is None:
                 process.kill()
             process.communicate(timeout=LIMIT)
+
+
+def wait_until(condition, what, seconds=30.0):
+    """The condition's first true value; a failure that says `what` (text, or called for it) where there is none."""
+    end = time.monotonic() + seconds
+    while not (value := condition()):
+        if time.monotonic() > end:
+            raise AssertionError(f"not within {seconds:.0f} s: {what() if callable(what) else what}")
+        time.sleep(0.02)
+    return value
+
+
+def wait_told(monitor, domain="example.com"):
+    """The hijack of the domain, once it arrived at both receivers."""
+    wait_until(lambda: monitor.told(domain), f"{domain} at the webhook")
+    wait_until(lambda: [mail for mail in monitor.mails() if domain in mail["subject"]], f"{domain} in the mailbox")
+    return monitor.told(domain)
+
+
+class LabTestCase(unittest.TestCase):
+    """A laboratory for each class; for each test it is as it was at first."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.lab = cls.enterClassContext(Lab("default"))
+
+    def setUp(self):
+        self.lab.reset()
+        self.lab.webhook.behave("200")
+        self.lab.mail.behave("250")
+
+    def monitor(self, *domains, name="", **overrides):
+        """One with a store of its own, which bears the name of the test."""
+        name = self._testMethodName.removeprefix("test_") + name
+        return Monitor(self.lab, domains or ["example.com"], name, **overrides)
+
+    def hijack(self, domain="example.com"):
+        self.lab.set(domain, "ns.parent", "ns1.evil.net", "ns2.evil.net")
+
+    def behave(self, behaviour, *servers):
+        self.lab.apply([[server, "behaviour", behaviour] for server in servers])
+        self.addCleanup(self.lab.apply, [[server, "behaviour", "ok"] for server in servers])
+
+
+class ServiceManager:
+    """The datagram socket that systemd would hold: what a service told it, and when."""
+
+    def __init__(self, path):
+        self.path, self.heard, self.texts = str(path), [], []
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.socket.bind(self.path)
+        self.thread = threading.Thread(target=self._listen, daemon=True)
+        self.thread.start()
+
+    def _listen(self):
+        while text := self.socket.recv(65536).decode():
+            self.heard.append((time.monotonic(), text.splitlines()))
+
+    def times(self, line):
+        return [at for at, lines in list(self.heard) if line in lines]
+
+    def value(self, name):
+        """What was last said of it (STATUS, MONOTONIC_USEC)."""
+        values = [line.partition("=")[2] for _, lines in list(self.heard) for line in lines
+                  if line.startswith(name + "=")]
+        return values[-1] if values else None
+
+    def close(self):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as end:
+            end.sendto(b"", self.path)
+        self.thread.join()
+        self.socket.close()
+
+
+numbers = itertools.count()  # of daemons
+
+
+class Daemon:
+    """`nameward run` as a process of the test's own under a service manager of its own; ended by its id, whatever
+    happens in the `with`."""
+
+    def __init__(self, monitor, environment=None):
+        self.monitor, self.folder = monitor, pathlib.Path(monitor.config).parent
+        self.words, self.log_path = monitor.words("run"), self.folder / "daemon.log"
+        self.environment = {key: value for key, value in os.environ.items()
+                            if key not in ("RUNTIME_DIRECTORY", "NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID")}
+        self.environment |= environment or {}
+
+    def __enter__(self):
+        self.manager = ServiceManager(self.monitor.lab.folder / f"notify-{next(numbers)}")
+        self.environment["NOTIFY_SOCKET"] = self.manager.path
+        with open(self.log_path, "a", encoding="utf-8") as log:
+            self.process = subprocess.Popen(self.words, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                            env=self.environment)
+        try:
+            return self.wait_ready()
+        except BaseException:
+            self.__exit__()
+            raise
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.kill()
+        self.manager.close()
+        os.unlink(self.manager.path)
+
+    def wait_ready(self):
+        def ready():
+            assert self.process.poll() is None, f"it ended with {self.process.returncode}:\n{self.log()}"
+            return self.manager.times("READY=1")
+        wait_until(ready, lambda: "READY=1\n" + self.log())
+        return self
+
+    def log(self):
+        """Everything that all daemons on this configuration said."""
+        return self.log_path.read_text(encoding="utf-8")
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def terminate(self, seconds=LIMIT):
+        """(exit code, how long it took)"""
+        began = time.monotonic()
+        self.process.terminate()
+        return self.process.wait(timeout=seconds), time.monotonic() - began
+
+
+def main_in_parallel(at_once=3):
+    """unittest.main(), but each class in a process and a laboratory of its own: most of their time is waiting."""
+    module = sys.modules["__main__"]
+    classes = [name for name, thing in vars(module).items() if isinstance(thing, type)
+               and issubclass(thing, unittest.TestCase) and unittest.defaultTestLoader.getTestCaseNames(thing)]
+    if len(sys.argv) > 1 or len(classes) < 2:
+        unittest.main()
+    with concurrent.futures.ThreadPoolExecutor(at_once) as pool:
+        results = list(pool.map(lambda name: subprocess.run(
+            [sys.executable, "-B", module.__file__, name], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True, errors="replace", timeout=5 * LIMIT, check=False), classes))
+    for name, done in zip(classes, results):
+        print(f"== {name}\n{done.stdout}", flush=True)
+    sys.exit(max(abs(done.returncode) for done in results))
