@@ -3,7 +3,7 @@ same id. A second look that a dead process owed is made by the next one."""
 import sqlite3
 import unittest
 
-from harness import FULL, Lab, Monitor, wait_for
+from harness import FULL, Lab, Monitor, wait_until
 
 KILLS = 50 if FULL else 8
 
@@ -42,7 +42,7 @@ class Kills(unittest.TestCase):
         arrived = len(self.lab.webhook.messages())
         self.lab.webhook.behave("hang")
         with monitor.started("sweep") as process:
-            wait_for(lambda: len(self.lab.webhook.messages()) > arrived, "an alert at the receiver")
+            wait_until(lambda: len(self.lab.webhook.messages()) > arrived, "an alert at the receiver")
             self.assertIsNone(process.poll(), "the process lives when it is killed")
             process.kill()
             process.wait()
@@ -82,7 +82,7 @@ class Kills(unittest.TestCase):
         monitor = self.monitor(name, confirm={"after": "30s"})
         self.lab.set("example.com", "ns.parent", "ns1.evil.net", "ns2.evil.net")
         with monitor.started("sweep") as process:
-            wait_for(lambda: any(change["state"] == "suspected" for change in monitor.changes()), "a suspicion")
+            wait_until(lambda: any(change["state"] == "suspected" for change in monitor.changes()), "a suspicion")
             process.kill()
             process.wait()
         self.assertEqual(monitor.incidents(), [], "nothing is told before the second look")
