@@ -53,11 +53,13 @@ def recover():
 
 
 class Watch(Monitor):
-    """A monitor that has seen its domains once, with both receivers at work."""
+    """A monitor that has seen its domains once, with both receivers at work. Nobody expects it to look often: whole
+    weeks pass between its sweeps, and only deliveries count here."""
 
     def __init__(self, name, *domains, start=START):
         recover()
-        super().__init__(lab, domains or ["example.com"], name, schedule={"records": ""}, log={"level": "debug"})
+        super().__init__(lab, domains or ["example.com"], name, schedule={"delegation": "24h", "records": ""},
+                         health={"blind_after": 1000}, log={"level": "debug"})
         self.now = start
         self.sweep(expect=(FINE,))
         self.seen = {sink: len(receiver(sink).log()) for sink in OTHER}
