@@ -165,26 +165,30 @@ JOIN change_event j ON j.sequence = (SELECT max(sequence) FROM change_event
 
 -- As they stand now; finding_event has how they came there.
 CREATE TABLE finding (
-    id       TEXT    NOT NULL PRIMARY KEY,
-    domain   INTEGER NOT NULL REFERENCES domain (id),
-    type     TEXT    NOT NULL,
-    subject  TEXT    NOT NULL,
-    severity INTEGER NOT NULL CHECK (severity BETWEEN 0 AND 3),
-    layer    TEXT    NOT NULL,
-    opened   INTEGER NOT NULL,
-    closed   INTEGER,
-    summary  TEXT    NOT NULL,
-    incident TEXT    NOT NULL
+    id        TEXT    NOT NULL PRIMARY KEY,
+    domain    INTEGER NOT NULL REFERENCES domain (id),
+    type      TEXT    NOT NULL,
+    subject   TEXT    NOT NULL,
+    collector TEXT    NOT NULL,  -- who judges it
+    source    TEXT    NOT NULL,  -- whose word it is; empty where it takes several
+    severity  INTEGER NOT NULL CHECK (severity BETWEEN 0 AND 3),
+    layer     TEXT    NOT NULL,
+    opened    INTEGER NOT NULL,
+    closed    INTEGER,
+    summary   TEXT    NOT NULL,
+    incident  TEXT    NOT NULL
 ) STRICT;
 CREATE INDEX finding_open ON finding (domain) WHERE closed IS NULL;
+CREATE INDEX finding_open_in ON finding (incident) WHERE closed IS NULL;
 CREATE INDEX finding_of_domain ON finding (domain, opened);
 
 CREATE TABLE finding_event (
     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
     finding  TEXT    NOT NULL REFERENCES finding (id),
     at       INTEGER NOT NULL,
-    kind     TEXT    NOT NULL CHECK (kind IN ('opened', 'updated', 'closed', 'told_opened', 'told_closed')),
-    -- the condition, with the first three kinds
+    kind     TEXT    NOT NULL CHECK (kind IN ('opened', 'updated', 'closed', 'dropped', 'told_opened',
+                                              'told_closed')),
+    -- the condition, with the first four kinds
     severity INTEGER CHECK (severity BETWEEN 0 AND 3),
     layer    TEXT,
     summary  TEXT,
@@ -201,12 +205,16 @@ CREATE TABLE untold (
     event INTEGER PRIMARY KEY REFERENCES finding_event (sequence)
 ) STRICT;
 
+-- Looks in a row in which a condition held.
 CREATE TABLE streak (
-    domain  INTEGER NOT NULL REFERENCES domain (id),
-    type    TEXT    NOT NULL,
-    subject TEXT    NOT NULL,
-    looks   INTEGER NOT NULL CHECK (looks > 0),
-    PRIMARY KEY (domain, type, subject)
+    domain    INTEGER NOT NULL REFERENCES domain (id),
+    collector TEXT    NOT NULL,
+    type      TEXT    NOT NULL,
+    subject   TEXT    NOT NULL,
+    source    TEXT    NOT NULL,
+    looks     INTEGER NOT NULL CHECK (looks > 0),
+    at        INTEGER NOT NULL,  -- the last look that was counted
+    PRIMARY KEY (domain, collector, type, subject)
 ) STRICT, WITHOUT ROWID;
 
 -- ---- stories ----

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "dns/doors.h"
 #include "net/http.h"
 #include "net/smtp.h"
 #include "sinks/all.h"
@@ -14,6 +15,9 @@ namespace {
 
 // A TLD's servers are everybody's: never more than this, whatever is configured for other servers.
 constexpr double kRegistryQueriesPerSecond = 10;
+
+// One look puts about four questions to one server of a registry; half a minute of its minute may go by in the queue.
+constexpr double kLooksPerQueryPerSecond = 30.0 / 4;
 
 std::set<IpAddress> addresses_of(const std::vector<NameServer>& servers) {
     std::set<IpAddress> all;
@@ -43,7 +47,7 @@ Status App::connect() {
     // What the operator wrote is always allowed; what an answer says must be public or listed.
     auto written = addresses_of(*root);
     if (config_.network.resolver.address) written.insert(*config_.network.resolver.address);
-    const auto allowed = [written, listed = config_.network.allow_private_addresses](const IpAddress& address) {
+    allowed_ = [written, listed = config_.network.allow_private_addresses](const IpAddress& address) {
         return written.contains(address) || may_be_asked(address, listed);
     };
     const auto wall = [this] { return clock_.wall(); };
@@ -53,16 +57,26 @@ Status App::connect() {
     options.queries_per_second = config_.network.queries_per_second;
     options.registry_queries_per_second =
         options.queries_per_second == 0 ? 0 : std::min(kRegistryQueriesPerSecond, options.queries_per_second);
-    options.allowed = allowed;
+    options.allowed = allowed_;
     options.wall = wall;
     engine_ = std::make_unique<dns::Engine>(std::move(options));
-    const auto ask = [this](std::span<const DnsQuestion> questions) { return engine_->ask(questions); };
-    resolver_ = std::make_unique<dns::Resolver>(std::move(*root), ask, allowed, wall);
-    net_.dns = ask;
-    net_.parent_zone = [this](const Domain& domain) { return resolver_->parent_zone(domain); };
-    net_.addresses = [this](std::span<const std::string> hosts) { return resolver_->addresses(hosts); };
-    net_.allowed = allowed;
+    const auto ask = [this](std::span<const DnsQuestion> questions, const dns::LookPtr& look) {
+        return engine_->ask(questions, look);
+    };
+    resolver_ = std::make_unique<dns::Resolver>(std::move(*root), ask, allowed_, wall);
     return Nothing{};
+}
+
+Net App::net_for_look() const {
+    return dns::doors_for_look(*engine_, *resolver_, allowed_);
+}
+
+std::size_t App::most_looks() const {
+    const double rate = config_.network.queries_per_second;
+    constexpr std::size_t any = 1000;
+    if (rate == 0) return any;
+    const double looks = std::min(rate, kRegistryQueriesPerSecond) * kLooksPerQueryPerSecond;
+    return std::max<std::size_t>(1, static_cast<std::size_t>(looks));
 }
 
 Status App::make_sinks() {

@@ -2,6 +2,7 @@
 // a reload builds another one.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "dns/engine.h"
 #include "dns/resolver.h"
 #include "nameward/config.h"
+#include "nameward/dns.h"
 #include "nameward/sink.h"
 #include "store/store.h"
 #include "system/clock.h"
@@ -21,7 +23,10 @@ class App {
     static Result<std::unique_ptr<App>> make(Config config, const Clock& clock);
 
     const Config& config() const { return config_; }
-    const Net& net() const { return net_; }
+    // For one look, whose time begins now.
+    Net net_for_look() const;
+    // How many looks at a time the servers' budgets can bear: with more, the last in the queue would run out of time.
+    std::size_t most_looks() const;
     const std::vector<Sink>& sinks() const { return sinks_; }
     const Clock& clock() const { return clock_; }
     dns::Engine& engine() { return *engine_; }
@@ -40,9 +45,9 @@ class App {
 
     Config config_;
     const Clock& clock_;
+    std::function<bool(const IpAddress&)> allowed_;
     std::unique_ptr<dns::Engine> engine_;
     std::unique_ptr<dns::Resolver> resolver_;
-    Net net_;
     std::vector<Sink> sinks_;
 };
 

@@ -45,7 +45,7 @@ Shift::Shift(std::unique_ptr<App> app, Store& store, Heartbeats& heartbeats)
     courier_.park_orphans();
     app_->load_breakers(store_, false);
     fill_queue();
-    for (std::size_t i = 0; i < kWorkers; ++i)
+    for (std::size_t i = 0; i < std::min(kWorkers, app_->most_looks()); ++i)
         threads_.emplace_back([this, &beat = heartbeats.add("worker " + std::to_string(i), kWorkerLimit)](
                                   std::stop_token stop) { work(stop, beat); });
     for (const auto& sink : app_->sinks())

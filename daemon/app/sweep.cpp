@@ -36,7 +36,8 @@ class Pass {
         {
             std::vector<std::jthread> workers;
             const std::stop_callback forward(stop, [this] { broken_.request_stop(); });
-            for (std::size_t i = 0; i < std::min(kWorkers, state_.total); ++i) workers.emplace_back([this] { work(); });
+            for (std::size_t i = 0; i < std::min({kWorkers, app_.most_looks(), state_.total}); ++i)
+                workers.emplace_back([this] { work(); });
         }
         return std::move(result_);
     }

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <tuple>
 
+#include "collectors/limits.h"
 #include "collectors/server_states.h"
 
 namespace nameward::collectors {
@@ -12,6 +13,8 @@ namespace {
 // A delegation holds 13 names at most in practice; beyond these limits somebody wants us to ask the world.
 constexpr std::size_t kMaxNames = 32;
 constexpr std::size_t kMaxAddresses = 32;
+constexpr std::size_t kMaxAddressesOfName = 8;
+constexpr std::size_t kMaxText = 4096;  // of the names, and of the servers' names and addresses: 128 bytes for each
 
 using State = ChildServer::State;
 
@@ -84,6 +87,11 @@ ChildServer without_address(const std::string& name, const Addresses& addresses)
     return not_asked(name, kNoAddress, State::silent, addresses.error().what);
 }
 
+void add_targets(std::vector<Target>& targets, const std::string& name, const std::vector<IpAddress>& addresses) {
+    for (std::size_t i = 0; i < std::min(addresses.size(), kMaxAddressesOfName); ++i)
+        targets.push_back({name, addresses[i]});
+}
+
 // The addresses of the names, always in the same order; a name without any becomes a server without address.
 std::vector<Target> find(const Net& net, const Values& names, const Glue& glue, std::vector<ChildServer>& servers) {
     std::vector<Target> targets;
@@ -93,17 +101,24 @@ std::vector<Target> find(const Net& net, const Values& names, const Glue& glue, 
         if (known == glue.end())
             unglued.push_back(name);
         else
-            for (const auto& address : known->second) targets.push_back({name, address});
+            add_targets(targets, name, known->second);
     }
     const auto found = unglued.empty() ? std::vector<Addresses>{} : net.addresses(unglued);
     for (std::size_t i = 0; i < found.size(); ++i) {
         if (!found[i] || found[i]->empty()) servers.push_back(without_address(unglued[i], found[i]));
-        if (found[i])
-            for (const auto& address : *found[i]) targets.push_back({unglued[i], address});
+        if (found[i]) add_targets(targets, unglued[i], *found[i]);
     }
     std::sort(targets.begin(), targets.end(), [](const Target& a, const Target& b) {
         return std::tie(a.name, a.address) < std::tie(b.name, b.address);
     });
+    return targets;
+}
+
+std::vector<Target> few_of(std::vector<Target> targets) {
+    std::size_t count = 0, room = kMaxText;
+    for (; count < std::min(targets.size(), kMaxAddresses) && targets[count].name.size() <= room; ++count)
+        room -= targets[count].name.size();
+    targets.erase(targets.begin() + static_cast<std::ptrdiff_t>(count), targets.end());
     return targets;
 }
 
@@ -145,7 +160,8 @@ ChildServer read_child(const Domain& domain, const std::string& name, const std:
     if (const auto* record = record_of(domain, soa, rr::SOA); record && authoritative(soa))
         server.soa = Seen::present({soa_value(record->text)}, {soa.evidence});
     if (auto names = names_in(domain, ns); !names.empty() && authoritative(ns))
-        server.ns = Seen::present(std::move(names), {ns.evidence});
+        server.ns = is_too_large(names) ? Seen::unknown(too_large_in_words(names, "name servers"))
+                                        : Seen::present(std::move(names), {ns.evidence});
     return server;
 }
 
@@ -153,9 +169,9 @@ std::vector<ChildServer> ask_servers(const Domain& domain, const Net& net, Atten
                                      const Glue& glue) {
     std::vector<ChildServer> servers;
     auto few = names;
-    if (few.size() > kMaxNames) few.resize(kMaxNames);
-    auto targets = only_public(net, find(net, few, glue, servers), servers);
-    if (targets.size() > kMaxAddresses) targets.resize(kMaxAddresses);
+    std::erase_if(few, is_digest);
+    few = first_of(std::move(few), kMaxNames, kMaxText);
+    const auto targets = only_public(net, few_of(find(net, few, glue, servers)), servers);
     if (!targets.empty()) ask(domain, net, attention, targets, servers);
     return servers;
 }

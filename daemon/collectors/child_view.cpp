@@ -124,6 +124,7 @@ Condition weigh_lameness(const Domain& domain, const std::vector<ChildServer>& s
     Condition lame;
     lame.type = "delegation.lame";
     lame.subject = domain.name();
+    lame.source = "child";
     lame.layer = Layer::dns_operator;
     lame.looks = 3;  // a server that is being set up or moved is lame for a while
     if (std::none_of(servers.begin(), servers.end(), is_heard)) return lame;

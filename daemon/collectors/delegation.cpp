@@ -5,6 +5,7 @@
 
 #include "collectors/agreement.h"
 #include "collectors/child_view.h"
+#include "collectors/limits.h"
 #include "collectors/parent.h"
 #include "collectors/server_states.h"
 
@@ -90,13 +91,16 @@ Condition mismatch(const Watched& watched, const ParentView& parent, const Child
     return condition;
 }
 
+constexpr const char* kUndelegated = "the domain is not delegated: it has no servers of its own";
+
 // Where nothing is delegated, nothing can be lame or differ.
-void clear_conditions(const Watched& watched, Collected& collected) {
+void drop_conditions(const Watched& watched, Collected& collected) {
     for (const char* type : {"delegation.mismatch", "delegation.lame"}) {
         Condition condition;
         condition.type = type;
         condition.subject = watched.domain.name();
-        condition.state = Condition::State::clear;
+        condition.state = Condition::State::moot;
+        condition.summary = kUndelegated;
         collected.conditions.push_back(std::move(condition));
     }
 }
@@ -147,8 +151,8 @@ void look_at_child(const Watched& watched, const Net& net, Attention attention, 
             seen[fact(watched, property, kChild)] = word;
     };
     if (parent.ns.state == Seen::State::absent) {
-        clear_conditions(watched, collected);
-        return set_all(Seen::not_applicable("the domain is not delegated: it has no servers of its own"));
+        drop_conditions(watched, collected);
+        return set_all(Seen::not_applicable(kUndelegated));
     }
     const auto names = names_to_ask(watched, parent);
     if (names.empty()) return set_all(Seen::unknown("the domain's servers are not known: " + parent.ns.reason));
@@ -177,6 +181,7 @@ Collected look(const Watched& watched, const Net& net, Attention attention, Now)
     seen[fact(watched, "delegation.ns", kParent)] = std::move(parent.ns);
     seen[fact(watched, "delegation.ds", kParent)] = std::move(parent.ds);
     seen[fact(watched, "delegation.glue", kParent)] = std::move(parent.glue);
+    limit_evidence(seen, {kParent, kChild});
     return collected;
 }
 

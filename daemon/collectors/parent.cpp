@@ -5,6 +5,8 @@
 #include <set>
 #include <span>
 
+#include "collectors/limits.h"
+
 namespace nameward::collectors {
 namespace {
 
@@ -51,7 +53,7 @@ Values delegated_names(const Domain& domain, const DnsAnswer& answer) {
     if (!answer.responded() || answer.rcode != rcode::noerror) return {};
     auto names = texts(answer.authority, domain.name(), rr::NS);
     if (names.empty() && answer.authoritative) names = texts(answer.answer, domain.name(), rr::NS);
-    return make_values(std::move(names));
+    return with_digest(make_values(std::move(names)));
 }
 
 // Only glue that the delegation cannot do without: addresses of names below the domain. What else a server adds
@@ -64,7 +66,7 @@ Values needed_glue(const Domain& domain, const DnsAnswer& answer, const Values& 
             std::binary_search(names.begin(), names.end(), record.owner))
             glue.push_back(record.owner + ' ' + record.text);
     }
-    return make_values(std::move(glue));
+    return with_digest(make_values(std::move(glue)));
 }
 
 Seen known_or_absent(Values values, const EvidencePtr& evidence) {
@@ -75,7 +77,7 @@ Seen read_ds(const Domain& domain, const DnsAnswer& answer) {
     if (denies(domain, answer)) return Seen::absent({answer.evidence});
     if (answer.responded() && answer.rcode == rcode::noerror && answer.authoritative) {
         auto records = texts(answer.answer, domain.name(), rr::DS);
-        if (!records.empty()) return Seen::present(std::move(records), {answer.evidence});
+        if (!records.empty()) return Seen::present(with_digest(make_values(std::move(records))), {answer.evidence});
     }
     return Seen::unknown(no_use(answer), {});
 }

@@ -29,9 +29,8 @@ bool is_news(const FindingEvent& event) {
 
 std::string finding_line(const FindingEvent& event) {
     const auto& finding = event.finding;
-    return std::string(event.kind == FindingEvent::Kind::closed ? "closed " : "opened ") +
-           std::string(to_string(finding.severity)) + ' ' + shown_domain(finding.domain) + ' ' + finding.type + ": " +
-           escape_text(finding.summary) + '\n';
+    return std::string(event.ends() ? "closed " : "opened ") + std::string(to_string(finding.severity)) + ' ' +
+           shown_domain(finding.domain) + ' ' + finding.type + ": " + escape_text(finding.summary) + '\n';
 }
 
 }  // namespace

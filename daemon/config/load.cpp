@@ -89,7 +89,9 @@ Load load_config(const Path& file, const char* credentials_directory) {
     std::error_code trouble;
     config.file = std::filesystem::absolute(file, trouble).lexically_normal();
     read_file(config.file, credentials, config, report);
-    for (const Path& part : parts_beside(config.file, report)) read_file(part, credentials, config, report);
+    const auto parts = parts_beside(config.file, report);
+    for (const Path& part : parts) read_file(part, credentials, config, report);
+    judge_files(config, parts, report);
     if (report.errors.empty()) advise(config, report);
     report.sort();
     if (!report.errors.empty()) return {std::nullopt, std::move(report.errors)};

@@ -16,6 +16,9 @@ void read_sinks(Section& root, Config& config);
 // The kinds of sinks that this version delivers to; the others are checked only.
 bool is_sink_kind_available(std::string_view kind);
 
+// The files named, and `parts` of conf.d: errors for what is no regular file, warnings for what everybody may write.
+void judge_files(const Config& config, const std::vector<Path>& parts, Report& report);
+
 // What the operator should know about a configuration without errors.
 void advise(const Config& config, Report& report);
 

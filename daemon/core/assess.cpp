@@ -79,29 +79,18 @@ bool worth_telling(const Knowledge& knowledge, const FindingEvent& event) {
     return before && before->severity < event.finding.severity;
 }
 
-void review_conditions(const Knowledge& knowledge, const std::vector<Condition>& conditions, Record& record,
-                       News& news) {
-    auto result = review(record.domain, conditions, knowledge.open_findings, knowledge.streaks, record.at);
-    record.streaks = std::move(result.streaks);
-    for (auto& event : result.events) {
+void note_events(const Knowledge& knowledge, std::vector<FindingEvent> events, Record& record, News& news) {
+    for (auto& event : events) {
         if (worth_telling(knowledge, event)) news.events.push_back(event);
         record.findings.push_back(std::move(event));
     }
 }
 
-bool is_closing(const FindingEvent& event) {
-    return event.kind == FindingEvent::Kind::closed;
-}
-
-// Whether, after this look, a finding of the incident is still open.
-bool stays_open(const Knowledge& knowledge, const Record& record, const Incident& incident) {
-    const auto closes = [&](const Finding& finding) {
-        return std::any_of(record.findings.begin(), record.findings.end(), [&](const FindingEvent& event) {
-            return is_closing(event) && event.finding.id == finding.id;
-        });
-    };
-    return std::any_of(knowledge.open_findings.begin(), knowledge.open_findings.end(),
-                       [&](const Finding& finding) { return finding.incident == incident.id && !closes(finding); });
+std::set<std::string> closed_by(const Record& record) {
+    std::set<std::string> ids;
+    for (const auto& event : record.findings)
+        if (event.ends()) ids.insert(event.finding.id);
+    return ids;
 }
 
 // An ending is worth hearing for whoever heard the beginning.
@@ -115,8 +104,10 @@ std::vector<std::string> hearers(const Alert& alert, const Incident& incident, c
 // One alert about one incident.
 void tell(const Context& context, const Knowledge& knowledge, Incident incident, const News& news, Record& record) {
     const bool first = incident.story.empty();
-    const bool only_closings = news.changes.empty() && std::all_of(news.events.begin(), news.events.end(), is_closing);
-    auto alert = compose(incident, news, first, only_closings && !stays_open(knowledge, record, incident), record.at);
+    const bool only_closings = news.changes.empty() && std::all_of(news.events.begin(), news.events.end(),
+                                                                   [](const auto& event) { return event.ends(); });
+    const bool all_over = only_closings && !stays_open(knowledge, incident, closed_by(record));
+    auto alert = compose(incident, news, first, all_over, record.at);
     for (auto& change : record.settled)
         for (const auto& told : news.changes)
             if (told.id == change.id) change.incident = incident.id;
@@ -169,16 +160,25 @@ void close_quiet_incidents(const Knowledge& knowledge, Record& record) {
     }
 }
 
+// What the look says of standing conditions. While a change is held these are counted, and judged by the second look.
+std::vector<Condition> standing(const Context& context, const Knowledge& knowledge, const Collected& collected,
+                                const Record& record) {
+    auto conditions = judge_expectations(record.collector, context.domain, words_now(knowledge, record));
+    conditions.insert(conditions.begin(), collected.conditions.begin(), collected.conditions.end());
+    return conditions;
+}
+
 void judge_conditions(const Context& context, const Knowledge& knowledge, const Collected& collected, News news,
-                      bool held, Record& record) {
-    auto conditions = blindness(context, knowledge, record);
-    if (!held) {
-        conditions.insert(conditions.end(), collected.conditions.begin(), collected.conditions.end());
-        const auto expected = judge_expectations(context.domain, words_now(knowledge, record));
-        conditions.insert(conditions.end(), expected.begin(), expected.end());
-    }
+                      Attention attention, Record& record) {
+    const Round round{record.domain, record.collector, record.at, attention == Attention::first, context.interval / 2};
+    const auto judge = [&](const std::vector<Condition>& conditions, bool held) {
+        auto result = review(round, conditions, knowledge.open_findings, knowledge.streaks);
+        record.streaks.merge(result.streaks);
+        if (!held) note_events(knowledge, std::move(result.events), record, news);
+    };
     news.domain = record.domain;
-    review_conditions(knowledge, conditions, record, news);
+    judge(blindness(context, knowledge, record), false);
+    judge(standing(context, knowledge, collected, record), record.second_look.has_value());
     tell_all(context, knowledge, std::move(news), record);
     close_quiet_incidents(knowledge, record);
 }
@@ -245,9 +245,8 @@ Record assess_look(const Context& context, const Knowledge& knowledge, const Col
         if (seen.known()) learn(context, knowledge, fact, seen, record);
     sort_by_weight(context.collector, record.suspected);
     settle_layers(context.collector, record.suspected);
-    const bool held = !record.suspected.empty();
-    if (held) record.second_look = SecondLook{now.wall + context.confirm_after, now.wall, 0};
-    judge_conditions(context, knowledge, collected, {}, held, record);
+    if (!record.suspected.empty()) record.second_look = SecondLook{now.wall + context.confirm_after, now.wall, 0};
+    judge_conditions(context, knowledge, collected, {}, Attention::first, record);
     return record;
 }
 
@@ -271,7 +270,7 @@ Record assess_second_look(const Context& context, const Knowledge& knowledge, co
     if (held)
         record.second_look = SecondLook{now.wall + context.confirm_after, owed.first_suspected, owed.attempts + 1};
     if (!news.changes.empty()) news.remarks = collected.remarks;
-    judge_conditions(context, knowledge, collected, std::move(news), held, record);
+    judge_conditions(context, knowledge, collected, std::move(news), Attention::second, record);
     return record;
 }
 

@@ -72,10 +72,14 @@ std::vector<Condition> judge_blindness(const std::string& collector, const std::
         Condition condition;
         condition.type = "monitor.blind";
         condition.subject = collector + '/' + source;
+        condition.source = source;
         condition.layer = Layer::monitor;
         condition.severity = Severity::warning;
         condition.looks = nobody_looked ? 2 : 1;
-        if (!sight.blind_since) {
+        if (!sight.applicable) {
+            condition.state = Condition::State::moot;
+            condition.summary = sight.reason;
+        } else if (!sight.blind_since) {
             condition.state = Condition::State::clear;
         } else if (now - *sight.blind_since >= patience) {
             condition.state = Condition::State::holds;

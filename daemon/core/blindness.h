@@ -15,7 +15,8 @@ namespace nameward::core {
 std::map<std::string, Sight> update_sights(const std::map<std::string, Sight>& before, const Observations& now,
                                            Wall moment);
 
-// monitor.blind for each source: holds once it is blind for `patience` or longer, clear when it is seen again. Time in
+// monitor.blind for each source: holds once it is blind for `patience` or longer, clear when it is seen again, moot
+// where there is nothing to look at. Time in
 // which nobody looked is not blindness: after such a time one failed look is not enough.
 std::vector<Condition> judge_blindness(const std::string& collector, const std::map<std::string, Sight>& sights,
                                        Seconds patience, std::optional<Wall> last_run, Wall now);

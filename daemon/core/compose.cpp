@@ -27,9 +27,7 @@ std::string marked(const Values& values, char mark) {
 
 std::string event_line(const FindingEvent& event, Wall now) {
     const auto& finding = event.finding;
-    const char* verb = event.kind == FindingEvent::Kind::opened   ? "opened: "
-                       : event.kind == FindingEvent::Kind::closed ? "closed: "
-                                                                  : "now: ";
+    const char* verb = event.kind == FindingEvent::Kind::opened ? "opened: " : event.ends() ? "closed: " : "now: ";
     return format_time(now) + ' ' + finding.subject + ' ' + finding.type + ' ' + verb + finding.summary;
 }
 
@@ -55,8 +53,7 @@ void add_to_story(Incident& incident, const News& news, Wall now) {
 
 // An ending is good news, however grave it was.
 Severity severity_of(const FindingEvent& event) {
-    const bool closed = event.kind == FindingEvent::Kind::closed;
-    return closed ? std::min(event.finding.severity, Severity::notice) : event.finding.severity;
+    return event.ends() ? std::min(event.finding.severity, Severity::notice) : event.finding.severity;
 }
 
 bool milder_change(const Change& a, const Change& b) {
@@ -76,7 +73,7 @@ void head_with(const Change& change, Alert& alert) {
 void head_with(const FindingEvent& event, Alert& alert) {
     alert.severity = severity_of(event);
     alert.layer = event.finding.layer;
-    alert.summary = (event.kind == FindingEvent::Kind::closed ? "over: " : "") + event.finding.summary;
+    alert.summary = std::string(event.ends() ? "over: " : "") + event.finding.summary;
     alert.summary = escape_text(alert.summary, kMaxSummary);
 }
 
@@ -186,7 +183,7 @@ Alert compose(Incident& incident, const News& news, bool first, bool all_over, W
     if (first) incident.summary = alert.summary;
     if (first || alert.severity > incident.severity) incident.layer = alert.layer;
     incident.severity = std::max(incident.severity, alert.severity);
-    incident.last_activity = now;
+    incident.last_activity = std::max(incident.last_activity, now);
     incident.closed = alert.type == Alert::Type::closed ? std::optional(now) : std::nullopt;
     return alert;
 }

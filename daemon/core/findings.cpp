@@ -9,9 +9,10 @@ namespace {
 
 constexpr std::size_t kMaxLine = 1024;
 
-const Finding* find(const std::vector<Finding>& open, const Condition& condition) {
+const Finding* find(const std::vector<Finding>& open, const std::string& collector, const Condition& condition) {
     for (const auto& finding : open)
-        if (finding.type == condition.type && finding.subject == condition.subject) return &finding;
+        if (finding.collector == collector && finding.type == condition.type && finding.subject == condition.subject)
+            return &finding;
     return nullptr;
 }
 
@@ -20,14 +21,16 @@ std::string line(const Condition& condition) {
     return escape_text(condition.summary, kMaxLine);
 }
 
-FindingEvent open(const std::string& domain, const Condition& condition, Wall now) {
+FindingEvent open(const Round& round, const Condition& condition) {
     Finding finding;
     finding.type = condition.type;
-    finding.domain = domain;
+    finding.domain = round.domain;
     finding.subject = condition.subject;
+    finding.collector = round.collector;
+    finding.source = condition.source;
     finding.severity = condition.severity;
     finding.layer = condition.layer;
-    finding.opened = now;
+    finding.opened = round.at;
     finding.summary = line(condition);
     finding.id = finding_id(finding);
     return {FindingEvent::Kind::opened, std::move(finding)};
@@ -36,6 +39,10 @@ FindingEvent open(const std::string& domain, const Condition& condition, Wall no
 FindingEvent close(Finding finding, Wall now) {
     finding.closed = now;
     return {FindingEvent::Kind::closed, std::move(finding)};
+}
+
+FindingEvent end_of(const Finding& finding, const Condition& condition, Wall now) {
+    return condition.state == Condition::State::moot ? drop(finding, condition.summary, now) : close(finding, now);
 }
 
 // The words of a blindness differ with each attempt; the first ones stay.
@@ -50,28 +57,40 @@ FindingEvent update(Finding finding, const Condition& condition) {
     return {FindingEvent::Kind::updated, std::move(finding)};
 }
 
-int streak_with(const std::map<ConditionKey, int>& streaks, const ConditionKey& key, int enough) {
-    const auto before = streaks.find(key);
-    return std::min((before == streaks.end() ? 0 : before->second) + 1, enough);
+bool is_apart(const Streak& streak, const Round& round) {
+    return round.at < streak.at || round.at - streak.at >= round.apart;
+}
+
+// This look itself is one of those in which the condition held, counted or not.
+Streak continued(const Streak& before, const Round& round, const Condition& condition) {
+    const bool counts = round.counts && (before.looks == 0 || is_apart(before, round));
+    return counts ? Streak{std::min(before.looks + 1, condition.looks), round.at, condition.source} : before;
 }
 
 }  // namespace
 
-Review review(const std::string& domain, const std::vector<Condition>& conditions, const std::vector<Finding>& open_now,
-              const std::map<ConditionKey, int>& streaks, Wall now) {
+FindingEvent drop(Finding finding, const std::string& reason, Wall now) {
+    finding.closed = now;
+    finding.summary = escape_text(finding.summary + " (closed: " + reason + ')', kMaxLine);
+    return {FindingEvent::Kind::dropped, std::move(finding)};
+}
+
+Review review(const Round& round, const std::vector<Condition>& conditions, const std::vector<Finding>& open_now,
+              const std::map<ConditionKey, Streak>& streaks) {
     Review result;
     for (const auto& condition : conditions) {
         if (condition.state == Condition::State::unknown) continue;
         const ConditionKey key{condition.type, condition.subject};
-        const auto* finding = find(open_now, condition);
-        if (condition.state == Condition::State::clear) {
-            result.streaks[key] = 0;
-            if (finding) result.events.push_back(close(*finding, now));
-            continue;
-        }
-        const int streak = result.streaks[key] = streak_with(streaks, key, condition.looks);
+        const auto known = streaks.find(key);
+        const auto before = known == streaks.end() ? Streak{} : known->second;
+        const auto* finding = find(open_now, round.collector, condition);
+        const bool holds = condition.state == Condition::State::holds;
+        const auto streak = holds ? continued(before, round, condition) : Streak{};
+        if (streak != before) result.streaks[key] = streak;
+        if (!holds && finding) result.events.push_back(end_of(*finding, condition, round.at));
+        if (!holds) continue;
         if (finding && worth_noting(*finding, condition)) result.events.push_back(update(*finding, condition));
-        if (!finding && streak >= condition.looks) result.events.push_back(open(domain, condition, now));
+        if (!finding && std::max(streak.looks, 1) >= condition.looks) result.events.push_back(open(round, condition));
     }
     return result;
 }

@@ -38,12 +38,14 @@ const Incident* youngest(const std::vector<Incident>& incidents, Wall now) {
     return best;
 }
 
-bool holds_open_finding(const Knowledge& knowledge, const Incident& incident) {
-    return std::any_of(knowledge.open_findings.begin(), knowledge.open_findings.end(),
-                       [&](const Finding& finding) { return finding.incident == incident.id; });
-}
-
 }  // namespace
+
+bool stays_open(const Knowledge& knowledge, const Incident& incident, const std::set<std::string>& closing) {
+    if (knowledge.held_elsewhere.contains(incident.id)) return true;
+    return std::any_of(knowledge.open_findings.begin(), knowledge.open_findings.end(), [&](const Finding& finding) {
+        return finding.incident == incident.id && !closing.contains(finding.id);
+    });
+}
 
 Incident choose_incident(const Knowledge& knowledge, const std::vector<Change>& told, const std::string& domain,
                          const std::string& seed, Wall now) {
@@ -61,7 +63,7 @@ std::vector<Incident> gone_quiet(const Knowledge& knowledge, const std::string& 
     std::vector<Incident> quiet;
     for (auto incident : knowledge.incidents) {
         const bool ours = incident.domain == domain && !incident.closed;
-        if (!ours || recent(incident, now) || holds_open_finding(knowledge, incident)) continue;
+        if (!ours || recent(incident, now) || stays_open(knowledge, incident, {})) continue;
         incident.closed = now;
         quiet.push_back(std::move(incident));
     }

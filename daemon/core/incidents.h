@@ -1,6 +1,8 @@
 // Which incident a change or finding belongs to. Pure.
 #pragma once
 
+#include <set>
+#include <string>
 #include <vector>
 
 #include "nameward/record.h"
@@ -15,6 +17,9 @@ inline constexpr Seconds kIncidentWindow = std::chrono::hours(1);
 // one (id from `seed`) where there is none.
 Incident choose_incident(const Knowledge& knowledge, const std::vector<Change>& told, const std::string& domain,
                          const std::string& seed, Wall now);
+
+// Whether a finding of the incident, of whatever domain, is open once the findings `closing` (ids) are closed.
+bool stays_open(const Knowledge& knowledge, const Incident& incident, const std::set<std::string>& closing);
 
 // Open incidents of the domain that nothing happened in for the window and that hold no open finding: closed at `now`.
 std::vector<Incident> gone_quiet(const Knowledge& knowledge, const std::string& domain, Wall now);

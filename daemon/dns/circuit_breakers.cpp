@@ -44,6 +44,12 @@ void CircuitBreakers::settle(const IpAddress& server, bool heard, bool probe, Wa
     }
 }
 
+void CircuitBreakers::probe_is_void(const IpAddress& server) {
+    const std::scoped_lock lock(mutex_);
+    const auto found = states_.find(server);
+    if (found != states_.end()) found->second.probing = false;
+}
+
 void CircuitBreakers::fail(const IpAddress& server, bool probe, Wall now) {
     if (states_.size() >= kMaxServers && !states_.contains(server)) {
         states_.erase(std::min_element(states_.begin(), states_.end(), [](const auto& a, const auto& b) {

@@ -24,6 +24,8 @@ class CircuitBreakers {
     void probing(const IpAddress& server);
     // A question has ended: `heard` says whether the server said anything. `probe` as it was asked.
     void settle(const IpAddress& server, bool heard, bool probe, Wall now);
+    // The probe ended before it could tell: the next question is one.
+    void probe_is_void(const IpAddress& server);
 
     void load(std::span<const Breaker> breakers, bool probe_now, Wall now);
     std::vector<Breaker> failing() const;

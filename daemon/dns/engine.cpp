@@ -38,9 +38,12 @@ constexpr milliseconds kRetryPause{400};          // before a SERVFAIL or REFUSE
 constexpr milliseconds kSocketRetry{50};          // when the process has no file descriptor left
 constexpr std::chrono::seconds kSocketWait{30};   // then it says so instead of waiting for ever
 constexpr std::size_t kLargestPacket = 65535;     // UDP and TCP
+constexpr milliseconds kDeadlineTurn{500};        // how exactly a question that waits for its turn is cut off
+constexpr std::size_t kTcpPiece = 8192;           // of one read: bounds what a connection holds beyond its message
 constexpr int kReadsPerTurn = 16;                 // of one socket, so that a flood starves nobody
 constexpr std::size_t kServersRemembered = 4096;  // then idle ones are forgotten
 constexpr std::uint64_t kWakeKey = 0;
+constexpr const char* kNoSocket = "not asked, this process has no socket left";
 
 // Half of the file descriptors are for the rest of the daemon.
 std::size_t most_questions_in_flight() {
@@ -51,7 +54,7 @@ std::size_t most_questions_in_flight() {
 
 // One call of ask(). The caller waits on it; it outlives the engine.
 struct Batch {
-    explicit Batch(std::size_t count) : answers(count), missing(count) {}
+    Batch(std::size_t count, LookPtr whose) : look(std::move(whose)), answers(count), missing(count) {}
 
     void put(std::size_t index, DnsAnswer answer) {
         const std::scoped_lock lock(mutex);
@@ -65,6 +68,7 @@ struct Batch {
         return std::move(answers);
     }
 
+    const LookPtr look;  // null = no bounds but the ladder's
     std::mutex mutex;
     std::condition_variable complete;
     std::vector<DnsAnswer> answers;
@@ -83,7 +87,10 @@ struct Task {
     std::size_t index;
     Server* server = nullptr;
     bool probe = false;
-    Timers::Handle timer;
+    bool started = false;  // not in a lane any more
+    bool cut_off = false;
+    Time arrived{};
+    Timers::Handle timer, deadline;
 
     Socket socket;
     std::uint64_t key = 0;  // of the socket in epoll; a new one per socket, so that old events find nobody
@@ -125,7 +132,7 @@ struct Engine::Impl {
     ~Impl();
 
     // Any thread.
-    std::vector<DnsAnswer> ask(std::span<const DnsQuestion> questions);
+    std::vector<DnsAnswer> ask(std::span<const DnsQuestion> questions, const LookPtr& look);
     void stop();
     Wall wall() const { return options_.wall(); }
 
@@ -136,6 +143,9 @@ struct Engine::Impl {
 
   private:
     using Lane = std::deque<Task*>;
+    using Obstacle = std::pair<DnsAnswer::Outcome, std::string>;
+
+    std::optional<Obstacle> obstacle_to(const DnsQuestion& question, const LookPtr& look);  // any thread
 
     void run();
     void begin_turn();
@@ -151,6 +161,10 @@ struct Engine::Impl {
     bool has_budget(Server& server, bool registry);
     void start(Server& server, Task& task);
     void suspend(Server& server, Task& task);
+    void end_in_lane(Task& task, DnsAnswer::Outcome outcome, std::string reason);
+    void watch_deadline(Task& task);
+    void on_deadline(Task& task);
+    void cut_off(Task& task);
 
     void follow(Task& task, Step step);
     void ask_udp(Task& task);
@@ -166,6 +180,7 @@ struct Engine::Impl {
     Step write_tcp(Task& task);
     Step read_tcp(Task& task);
     void finish(Task& task);
+    void settle_breaker(const Task& task);
 
     Server& server_of(const IpAddress& address);
     void forget_idle_servers();
@@ -223,21 +238,19 @@ void Engine::Impl::stop() {
     wake();
 }
 
-std::vector<DnsAnswer> Engine::Impl::ask(std::span<const DnsQuestion> questions) {
+std::vector<DnsAnswer> Engine::Impl::ask(std::span<const DnsQuestion> questions, const LookPtr& look) {
     if (questions.empty()) return {};
     questions_ += questions.size();
-    const auto batch = std::make_shared<Batch>(questions.size());
+    const auto batch = std::make_shared<Batch>(questions.size(), look);
     std::vector<std::unique_ptr<Task>> tasks;
     for (std::size_t i = 0; i < questions.size(); ++i) {
         auto task = std::make_unique<Task>(questions[i], options_, batch, i);
-        if (options_.allowed(questions[i].server)) {
+        if (const auto obstacle = obstacle_to(questions[i], look)) {
+            task->exchange.not_asked(obstacle->first, obstacle->second);
+            batch->put(i, task->exchange.take_answer());
+        } else {
             tasks.push_back(std::move(task));
-            continue;
         }
-        task->exchange.not_asked(DnsAnswer::Outcome::unreachable,
-                                 "not asked, the address is not a public one and network.allow_private_addresses "
-                                 "does not list it");
-        batch->put(i, task->exchange.take_answer());
     }
     bool stopped = false;
     {
@@ -251,6 +264,19 @@ std::vector<DnsAnswer> Engine::Impl::ask(std::span<const DnsQuestion> questions)
         wake();
     }
     return batch->wait();
+}
+
+std::optional<Engine::Impl::Obstacle> Engine::Impl::obstacle_to(const DnsQuestion& question, const LookPtr& look) {
+    using Outcome = DnsAnswer::Outcome;
+    if (!options_.allowed(question.server)) {
+        return Obstacle{Outcome::unreachable,
+                        "not asked, the address is not a public one and network.allow_private_addresses does not list "
+                        "it"};
+    }
+    if (!look) return std::nullopt;
+    if (look->over(std::chrono::steady_clock::now())) return Obstacle{Outcome::cut_off, look->too_late_to_ask()};
+    if (!look->take_question()) return Obstacle{Outcome::cut_off, look->no_question_left()};
+    return std::nullopt;
 }
 
 void Engine::Impl::wake() {
@@ -291,6 +317,8 @@ void Engine::Impl::take_arrivals() {
         tasks_.emplace(&task, std::move(owned));
         Server& server = server_of(task.exchange.question().server);
         task.server = &server;
+        task.arrived = now_;
+        watch_deadline(task);
         (task.exchange.question().registry ? server.registry : server.ordinary).push_back(&task);
         to_pump_.push_back(&server);
     }
@@ -381,16 +409,48 @@ bool Engine::Impl::has_budget(Server& server, bool registry) {
 void Engine::Impl::start(Server& server, Task& task) {
     ++server.in_flight;
     ++in_flight_;
+    task.started = true;
+    if (task.batch->look) task.batch->look->held_up(task.arrived, now_);
     if (task.probe) breakers_.probing(server.address);
     follow(task, task.exchange.begin());
 }
 
 void Engine::Impl::suspend(Server& server, Task& task) {
-    task.exchange.not_asked(DnsAnswer::Outcome::suspended,
-                            "not asked, the last questions to it had no answer; it is tried again at " +
-                                format_time(breakers_.probe_at(server.address)));
+    end_in_lane(task, DnsAnswer::Outcome::suspended,
+                "not asked, the last questions to it had no answer; it is tried again at " +
+                    format_time(breakers_.probe_at(server.address)));
+}
+
+void Engine::Impl::end_in_lane(Task& task, DnsAnswer::Outcome outcome, std::string reason) {
+    timers_.cancel(task.deadline);
+    task.exchange.not_asked(outcome, std::move(reason));
     task.batch->put(task.index, task.exchange.take_answer());
     tasks_.erase(&task);
+}
+
+// The end of a look moves while a question of it waits for its turn: seen again when it is reached.
+void Engine::Impl::watch_deadline(Task& task) {
+    if (!task.batch->look) return;
+    Time due = task.batch->look->end();
+    if (!task.started) due = std::min(std::max(due, now_ + kDeadlineTurn), task.batch->look->latest());
+    timers_.set(task.deadline, due, [this, &task] { on_deadline(task); });
+}
+
+void Engine::Impl::on_deadline(Task& task) {
+    Look& look = *task.batch->look;
+    if (!task.started) look.held_up(task.arrived, now_);
+    look.over(now_) ? cut_off(task) : watch_deadline(task);
+}
+
+void Engine::Impl::cut_off(Task& task) {
+    const Look& look = *task.batch->look;
+    if (!task.started) {
+        Server& server = *task.server;
+        std::erase(task.exchange.question().registry ? server.registry : server.ordinary, &task);
+        return end_in_lane(task, DnsAnswer::Outcome::cut_off, look.no_turn());
+    }
+    task.cut_off = true;
+    follow(task, task.exchange.cut_off(task.no_socket_since ? std::string(kNoSocket) : look.too_late_to_wait()));
 }
 
 void Engine::Impl::follow(Task& task, Step step) {
@@ -469,8 +529,7 @@ void Engine::Impl::wait_for_socket(Task& task, Step step) {
         timers_.set(task.timer, now_ + kSocketRetry, [this, &task, step] { follow(task, step); });
         return;
     }
-    follow(task,
-           task.exchange.not_asked(DnsAnswer::Outcome::unreachable, "not asked, this process has no socket left"));
+    follow(task, task.exchange.not_asked(DnsAnswer::Outcome::unreachable, kNoSocket));
 }
 
 void Engine::Impl::pay(Task& task) {
@@ -523,24 +582,25 @@ Step Engine::Impl::write_tcp(Task& task) {
 }
 
 Step Engine::Impl::read_tcp(Task& task) {
-    const ssize_t got = ::recv(task.socket.fd(), buffer_.data(), buffer_.size(), 0);
+    const ssize_t got = ::recv(task.socket.fd(), buffer_.data(), kTcpPiece, 0);
     if (got < 0) return errno == EAGAIN || errno == EINTR ? Step::keep_waiting : task.exchange.tcp_over(errno);
     if (got == 0) return task.exchange.tcp_over(0);
     task.frames.feed({reinterpret_cast<const char*>(buffer_.data()), static_cast<std::size_t>(got)});
-    while (const auto message = task.frames.next()) {
+    while (true) {
+        if (!task.exchange.takes(task.frames.announced())) return task.exchange.tcp_too_long(task.frames.announced());
+        const auto message = task.frames.next();
+        if (!message) return Step::keep_waiting;
         const Bytes bytes(reinterpret_cast<const std::uint8_t*>(message->data()), message->size());
         const Step step = task.exchange.tcp_message(bytes, wall());
         if (step != Step::keep_waiting) return step;
     }
-    return Step::keep_waiting;
 }
 
 void Engine::Impl::finish(Task& task) {
     detach(task);
+    timers_.cancel(task.deadline);
     Server& server = *task.server;
-    if (task.exchange.asked() || task.probe) {
-        breakers_.settle(server.address, task.exchange.heard(), task.probe, wall());
-    }
+    settle_breaker(task);
     --server.in_flight;
     --in_flight_;
     to_pump_.push_back(&server);
@@ -548,6 +608,16 @@ void Engine::Impl::finish(Task& task) {
     foreign_ += answer.foreign_packets;
     task.batch->put(task.index, std::move(answer));
     tasks_.erase(&task);
+}
+
+// A server that was not waited for to the end of the ladder has not failed.
+void Engine::Impl::settle_breaker(const Task& task) {
+    const IpAddress& server = task.server->address;
+    if (task.cut_off && !task.exchange.heard()) {
+        if (task.probe) breakers_.probe_is_void(server);
+    } else if (task.exchange.asked() || task.probe) {
+        breakers_.settle(server, task.exchange.heard(), task.probe, wall());
+    }
 }
 
 Server& Engine::Impl::server_of(const IpAddress& address) {
@@ -583,8 +653,8 @@ void Engine::stop() {
     impl_->stop();
 }
 
-std::vector<DnsAnswer> Engine::ask(std::span<const DnsQuestion> questions) {
-    return impl_->ask(questions);
+std::vector<DnsAnswer> Engine::ask(std::span<const DnsQuestion> questions, const LookPtr& look) {
+    return impl_->ask(questions, look);
 }
 
 void Engine::load(std::span<const Breaker> breakers, bool probe_now) {

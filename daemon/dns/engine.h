@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "dns/look.h"
 #include "nameward/dns.h"
 #include "nameward/time.h"
 
@@ -42,7 +43,8 @@ class Engine {
     explicit Engine(EngineOptions options);
     ~Engine();
 
-    std::vector<DnsAnswer> ask(std::span<const DnsQuestion> questions);
+    // With a look: its time and its questions bound this batch; what is open when they are over is cut_off.
+    std::vector<DnsAnswer> ask(std::span<const DnsQuestion> questions, const LookPtr& look = {});
 
     // Ends what is in flight, and from now on every question at once, with outcome timeout.
     void stop();

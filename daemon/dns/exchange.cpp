@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <new>
 #include <utility>
+
+#include "dns/answer_limits.h"
 
 namespace nameward::dns {
 namespace {
@@ -103,9 +106,13 @@ std::chrono::milliseconds Exchange::udp_timeout() const {
     return options_->udp_timeouts[std::min(udp_tries_, options_->udp_timeouts.size() - 1)];
 }
 
+Step Exchange::udp_packet(Bytes packet, Wall at) try { return read_udp(packet, at); } catch (const std::bad_alloc&) {
+    return out_of_memory(false);
+}
+
 // A packet that is no answer is passed over and waiting goes on: one forged packet must never end a question. Once
 // there was one, UDP is no longer believed.
-Step Exchange::udp_packet(Bytes packet, Wall at) {
+Step Exchange::read_udp(Bytes packet, Wall at) {
     if (!answers_query(packet, query_, true)) return foreign_udp(packet);
     heard_ = true;
     if (read_header(packet)->truncated) return truncated(packet, at, false);
@@ -137,7 +144,11 @@ Step Exchange::udp_error(int error) {
     return Step::ask_tcp;
 }
 
-Step Exchange::tcp_message(Bytes message, Wall at) {
+Step Exchange::tcp_message(Bytes message, Wall at) try { return read_tcp(message, at); } catch (const std::bad_alloc&) {
+    return out_of_memory(true);
+}
+
+Step Exchange::read_tcp(Bytes message, Wall at) {
     const bool bare = is_bare_error(message);
     if (!bare && !answers_query(message, query_, false)) return foreign_tcp();
     heard_ = true;
@@ -148,6 +159,15 @@ Step Exchange::tcp_message(Bytes message, Wall at) {
 Step Exchange::foreign_tcp() {
     ++foreign_;
     return ++foreign_over_tcp_ >= kForeignOverTcp ? tcp_over(0) : Step::keep_waiting;
+}
+
+bool Exchange::takes(std::size_t bytes) const {
+    return bytes <= limits_of(question_.type).bytes;
+}
+
+Step Exchange::tcp_too_long(std::size_t bytes) {
+    heard_ = true;
+    return too_long(bytes, true);
 }
 
 Step Exchange::tcp_over(int error) {
@@ -164,6 +184,10 @@ Step Exchange::not_asked(DnsAnswer::Outcome outcome, std::string reason) {
     return finish(outcome, reason);
 }
 
+Step Exchange::cut_off(const std::string& reason) {
+    return meanwhile_ ? give_up() : finish(DnsAnswer::Outcome::cut_off, reason);
+}
+
 Step Exchange::truncated(Bytes packet, Wall at, bool tcp) {
     truncated_ = true;
     partial_ = evidence(packet, at, tcp);
@@ -171,15 +195,28 @@ Step Exchange::truncated(Bytes packet, Wall at, bool tcp) {
 }
 
 Step Exchange::accept(Bytes packet, Wall at, bool tcp) {
-    Result<Message> message = read_message(packet);
-    if (!message) return unreadable(packet, at, tcp, message.error().what);
+    if (!takes(packet.size())) return too_long(packet.size(), tcp);
+    Result<Message> message = read_answer_to(question_.type, packet);
+    if (!message) return unreadable(tcp, message.error().what, evidence(packet, at, tcp));
     return respond(*std::move(message), packet, at, tcp);
 }
 
-Step Exchange::unreadable(Bytes packet, Wall at, bool tcp, const std::string& why) {
+Step Exchange::too_long(std::size_t bytes, bool tcp) {
+    const auto most = std::to_string(limits_of(question_.type).bytes / 1024);
+    return unreadable(tcp, "it has " + std::to_string(bytes) + " bytes, and at most " + most + " KiB are read",
+                      nullptr);
+}
+
+Step Exchange::unreadable(bool tcp, const std::string& why, EvidencePtr evidence) {
     unreadable_ = why;
-    partial_ = evidence(packet, at, tcp);
+    partial_ = std::move(evidence);
     return tcp ? give_up() : Step::ask_tcp;
+}
+
+// Of this one answer. Whatever else was in work goes on.
+Step Exchange::out_of_memory(bool tcp) {
+    answer_ = DnsAnswer{};
+    return unreadable(tcp, "this machine had no memory left to read it", nullptr);
 }
 
 Step Exchange::respond(Message message, Bytes packet, Wall at, bool tcp) {
@@ -196,19 +233,19 @@ Step Exchange::respond(Message message, Bytes packet, Wall at, bool tcp) {
 
     if (edns_ && refuses_edns(answer.rcode)) {
         edns_ = false;
-        return ask_once_more(answer, tcp, tcp ? Step::ask_tcp : Step::ask_udp);
+        return ask_once_more(std::move(answer), tcp, tcp ? Step::ask_tcp : Step::ask_udp);
     }
     if (!repeated_ && may_pass(answer.rcode)) {
         repeated_ = true;
-        return ask_once_more(answer, tcp, Step::pause);
+        return ask_once_more(std::move(answer), tcp, Step::pause);
     }
     answer_ = std::move(answer);
     answer_.foreign_packets = foreign_;
     return Step::done;
 }
 
-Step Exchange::ask_once_more(const DnsAnswer& meanwhile, bool tcp, Step how) {
-    meanwhile_ = meanwhile;
+Step Exchange::ask_once_more(DnsAnswer meanwhile, bool tcp, Step how) {
+    meanwhile_ = std::move(meanwhile);
     repeat_over_tcp_ = tcp;
     return how;
 }

@@ -33,17 +33,23 @@ class Exchange {
     std::string packet(Random& random);
     std::chrono::milliseconds udp_timeout() const;
 
-    // What happened. `at` is the time of the evidence.
+    // What happened. `at` is the time of the evidence. Where memory runs out over a packet, it counts as unreadable.
     Step udp_packet(Bytes packet, Wall at);
     Step udp_silence();
     Step udp_error(int error);
     Step tcp_message(Bytes message, Wall at);
+    // A message of this many bytes begins on the connection: whether it is worth the memory. Otherwise the question
+    // ends with tcp_too_long().
+    bool takes(std::size_t bytes) const;
+    Step tcp_too_long(std::size_t bytes);
     // The connection is over without an accepted message: `error` is errno, 0 where it was silence or a plain close.
     Step tcp_over(int error);
     Step pause_over();
 
     // Nothing was or will be sent, for a reason of this machine's own.
     Step not_asked(DnsAnswer::Outcome outcome, std::string reason);
+    // Nobody waits for the answer any longer.
+    Step cut_off(const std::string& reason);
 
     DnsAnswer take_answer() { return std::move(answer_); }
 
@@ -52,13 +58,17 @@ class Exchange {
     bool asked() const { return asked_; }
 
   private:
+    Step read_udp(Bytes packet, Wall at);
+    Step read_tcp(Bytes message, Wall at);
     Step foreign_udp(Bytes packet);
     Step foreign_tcp();
     Step truncated(Bytes packet, Wall at, bool tcp);
     Step accept(Bytes packet, Wall at, bool tcp);
-    Step unreadable(Bytes packet, Wall at, bool tcp, const std::string& why);
+    Step too_long(std::size_t bytes, bool tcp);
+    Step unreadable(bool tcp, const std::string& why, EvidencePtr evidence);
+    Step out_of_memory(bool tcp);
     Step respond(Message message, Bytes packet, Wall at, bool tcp);
-    Step ask_once_more(const DnsAnswer& meanwhile, bool tcp, Step how);
+    Step ask_once_more(DnsAnswer meanwhile, bool tcp, Step how);
     bool is_bare_error(Bytes packet) const;
     EvidencePtr evidence(Bytes packet, Wall at, bool tcp) const;
 

@@ -1,4 +1,5 @@
 // Reading a whole response.
+#include "dns/answer_limits.h"
 #include "dns/reader.h"
 #include "dns/wire.h"
 
@@ -26,7 +27,8 @@ struct Place {
 
 class MessageReader {
   public:
-    explicit MessageReader(Bytes packet) : packet_(packet), in_(packet, kHeaderSize, packet.size()) {}
+    MessageReader(Bytes packet, std::optional<std::uint16_t> asked)
+        : packet_(packet), in_(packet, kHeaderSize, packet.size()), asked_(asked) {}
 
     Result<Message> run() {
         const auto header = read_header(packet_);
@@ -97,18 +99,30 @@ class MessageReader {
         auto rdata = canonical_rdata(packet_, frame.rdata, frame.rdata_size, frame.type);
         if (!rdata)
             return note(place.text() + " has data that does not fit its type " + type_name(frame.type), frame.rdata);
+        if (asked_ && !is_needed(frame.type, *asked_)) return;
         DnsRecord record;
         record.owner = name_to_text(frame.owner);
         record.type = frame.type;
         record.ttl = frame.ttl > 0x7fffffff ? 0 : frame.ttl;  // RFC 2181 8
         record.text = presentation(frame.type, *rdata);
         record.rdata = std::move(*rdata);
+        weigh(record, frame.rdata);
         records.push_back(std::move(record));
+    }
+
+    // Compression makes a name of 255 bytes out of two: a packet says little about the memory it wants.
+    void weigh(const DnsRecord& record, std::size_t at) {
+        if (!asked_) return;
+        expanded_ += sizeof record + record.owner.size() + record.rdata.size() + record.text.size();
+        const auto most = limits_of(*asked_).expanded;
+        if (expanded_ > most) note("it expands to more than " + std::to_string(most / 1024) + " KiB", at);
     }
 
     Bytes packet_;
     Reader in_;
+    std::optional<std::uint16_t> asked_;
     Message message_;
+    std::size_t expanded_ = 0;
     std::string trouble_;
     bool has_edns_ = false;
 };
@@ -116,7 +130,11 @@ class MessageReader {
 }  // namespace
 
 Result<Message> read_message(Bytes packet) {
-    return MessageReader(packet).run();
+    return MessageReader(packet, std::nullopt).run();
+}
+
+Result<Message> read_answer_to(std::uint16_t type, Bytes packet) {
+    return MessageReader(packet, type).run();
 }
 
 }  // namespace nameward::dns

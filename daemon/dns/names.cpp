@@ -38,11 +38,17 @@ std::optional<std::string> take_label(std::string_view& text) {
     return label;
 }
 
-// A byte of a label for people and for files: nothing in it can be taken for a separator or reach a terminal.
+// What host names and the usual service names and wildcards are made of.
+bool is_plain(char c) {
+    return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-' || c == '_' || c == '*';
+}
+
+// A byte of a label for people and for files: nothing in it can be taken for a separator, reach a terminal, or make a
+// mail program see a link (http://x, user@x).
 std::string escaped(char c) {
     if (c >= 'A' && c <= 'Z') return {static_cast<char>(c - 'A' + 'a')};
     if (c == '.' || c == '\\') return {'\\', c};
-    if (c > ' ' && c <= '~') return {c};
+    if (is_plain(c)) return {c};
     const auto value = static_cast<unsigned char>(c);
     return {'\\', static_cast<char>('0' + value / 100), static_cast<char>('0' + value / 10 % 10),
             static_cast<char>('0' + value % 10)};

@@ -1,20 +1,23 @@
 #include "dns/resolver.h"
 
 #include <algorithm>
-#include <atomic>
-#include <future>
 #include <map>
 
+#include "dns/crew.h"
 #include "dns/walk.h"
 #include "dns/wire.h"
 
 namespace nameward::dns {
 namespace {
 
-constexpr std::size_t kMostThreads = 8;  // of one call; they only wait
+constexpr std::size_t kMostThreads = 16;  // of one call; they only wait
 
-// Hosts of one zone mostly share their name but for the first label: one walk finds them all.
-using Group = std::vector<std::size_t>;
+// Hosts of one zone mostly share their name but for the first label: what the walk to one of them learnt shows the way
+// to the others.
+struct Group {
+    Walk walk;
+    std::vector<std::size_t> hosts;
+};
 
 std::string above(const std::string& name) {
     const std::vector<std::string> names = ancestors(name);
@@ -24,10 +27,23 @@ std::string above(const std::string& name) {
 Addresses find_one(Walk& walk, const std::string& host) {
     const auto wire = name_to_wire(host);
     if (!wire) return Error{ErrorKind::malformed, "addresses of \"" + host + "\": this is not a DNS name"};
-    walk.renew_limits();
     const Walk::Host found = walk.find(name_to_text(*wire));
     if (found.why.empty()) return found.addresses;
     return Error{ErrorKind::transient, "addresses of " + host + ": " + found.why};
+}
+
+// The first host of a group shows the way to the others.
+void look_for(Crew& crew, Group& group, std::span<const std::string> hosts, std::vector<Addresses>& out) {
+    crew.add([&crew, &group, hosts, &out] {
+        const std::size_t first = group.hosts.front();
+        out[first] = find_one(group.walk, hosts[first]);
+        for (const std::size_t host : std::span(group.hosts).subspan(1)) {
+            crew.add([&group, hosts, &out, host] {
+                Walk walk = group.walk.continued();
+                out[host] = find_one(walk, hosts[host]);
+            });
+        }
+    });
 }
 
 }  // namespace
@@ -42,34 +58,26 @@ Resolver::Resolver(std::vector<NameServer> root, Ask ask, std::function<bool(con
 
 Resolver::~Resolver() = default;
 
-Result<ParentZone> Resolver::parent_zone(const Domain& domain) {
-    Walk walk(impl_->known);
+Result<ParentZone> Resolver::parent_zone(const Domain& domain, const LookPtr& look) {
+    Walk walk(impl_->known, look);
     Result<Zone> zone = walk.zone_above(domain.name());
     if (zone) zone = walk.completed(*zone);
     if (!zone) return Error{zone.error().kind, "parent zone of " + domain.name() + ": " + zone.error().what};
     return ParentZone{zone->name, zone->servers};
 }
 
-std::vector<Addresses> Resolver::addresses(std::span<const std::string> hosts) {
-    std::map<std::string, Group> by_zone;
-    for (std::size_t i = 0; i < hosts.size(); ++i) by_zone[above(hosts[i])].push_back(i);
-    std::vector<const Group*> groups;
-    for (const auto& [zone, group] : by_zone) groups.push_back(&group);
-
-    std::vector<Addresses> out(hosts.size(), Addresses(std::vector<IpAddress>{}));
-    std::atomic<std::size_t> next{0};
-    const auto work = [&] {
-        for (std::size_t i = next++; i < groups.size(); i = next++) {
-            Walk walk(impl_->known);
-            for (const std::size_t index : *groups[i]) out[index] = find_one(walk, hosts[index]);
-        }
-    };
-    std::vector<std::future<void>> helpers;  // wait when they go, and hand over exceptions
-    for (std::size_t i = 1; i < std::min(groups.size(), kMostThreads); ++i) {
-        helpers.push_back(std::async(std::launch::async, work));
+std::vector<Addresses> Resolver::addresses(std::span<const std::string> hosts, const LookPtr& look) {
+    std::map<std::string, std::size_t> by_zone;
+    std::vector<Group> groups;
+    for (std::size_t i = 0; i < hosts.size(); ++i) {
+        const auto [at, added] = by_zone.emplace(above(hosts[i]), groups.size());
+        if (added) groups.push_back({Walk(impl_->known, look), {}});
+        groups[at->second].hosts.push_back(i);
     }
-    work();
-    for (std::future<void>& helper : helpers) helper.get();
+    std::vector<Addresses> out(hosts.size(), Addresses(std::vector<IpAddress>{}));
+    Crew crew;
+    for (Group& group : groups) look_for(crew, group, hosts, out);
+    crew.run(std::min(hosts.size(), kMostThreads));
     return out;
 }
 

@@ -2,10 +2,12 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
 #include <sstream>
+#include <system_error>
 
 #include "dns/resolver.h"
 
@@ -121,6 +123,9 @@ Error wrong(const std::string& where, const std::string& what) {
 }
 
 Result<std::string> read_whole(const std::filesystem::path& file) {
+    std::error_code trouble;
+    if (std::filesystem::exists(file, trouble) && !std::filesystem::is_regular_file(file, trouble))
+        return wrong(file.string(), "is not a regular file");  // to open a pipe is to wait for its other end
     std::ifstream in(file, std::ios::binary);
     std::string text(kLargestFile + 1, '\0');
     in.read(text.data(), static_cast<std::streamsize>(text.size()));

@@ -20,9 +20,13 @@ std::string tcp_frame(std::string_view message) {
     return out;
 }
 
+std::size_t TcpFrames::announced() const {
+    return buffer_.size() < kPrefix ? 0 : length_at_front(buffer_);
+}
+
 std::optional<std::string> TcpFrames::next() {
     if (buffer_.size() < kPrefix) return std::nullopt;
-    const std::size_t length = length_at_front(buffer_);
+    const std::size_t length = announced();
     if (buffer_.size() < kPrefix + length) return std::nullopt;
     std::string message = buffer_.substr(kPrefix, length);
     buffer_.erase(0, kPrefix + length);

@@ -13,6 +13,8 @@ std::string tcp_frame(std::string_view message);
 class TcpFrames {
   public:
     void feed(std::string_view bytes) { buffer_.append(bytes); }
+    // Of the message at the front, complete or not; 0 where that is not known yet.
+    std::size_t announced() const;
     std::optional<std::string> next();
 
   private:

@@ -14,6 +14,7 @@ constexpr std::size_t kServersToGoOn = 2;
 constexpr Seconds kLongestMemory = std::chrono::hours(24);
 constexpr std::size_t kMostRemembered = 2000;  // there are about 1,500 top-level domains
 constexpr std::size_t kTroublesTold = 4;
+constexpr const char* kAddressesOf = "looked for the addresses of the name servers of ";
 constexpr std::array<std::uint16_t, 1> kNs{rr::NS};
 constexpr std::array<std::uint16_t, 2> kAddressTypes{rr::A, rr::AAAA};
 
@@ -110,6 +111,12 @@ void Known::forget(const std::string& zone) {
     entries_.erase(zone);
 }
 
+Walk Walk::continued() const {
+    Walk out(*this);
+    out.questions_ = 0;
+    return out;
+}
+
 // `above`: not the zone of that name itself.
 Zone Walk::closest(const std::string& name, bool above) const {
     std::vector<std::string> names = ancestors(name);
@@ -118,9 +125,9 @@ Zone Walk::closest(const std::string& name, bool above) const {
         const auto found = zones_.find(*candidate);
         if (found != zones_.end()) return found->second;
         if (!is_top_level(*candidate)) continue;
-        if (const auto remembered = known_.top_level(*candidate)) return *remembered;
+        if (const auto remembered = known_->top_level(*candidate)) return *remembered;
     }
-    return known_.root();
+    return known_->root();
 }
 
 // QNAME minimisation (RFC 9156): each zone is asked only for the name one label below what is known. A name that is
@@ -150,7 +157,7 @@ Zone Walk::enter(const Zone& zone, const Heard& heard) {
     Zone next{heard.reading.zone, heard.reading.servers, {}, false};
     if (heard.reading.authoritative) next.witnesses = heard.by;
     zones_[next.name] = next;
-    if (zone.name.empty() && is_top_level(next.name)) known_.remember(next, heard.reading.ttl);
+    if (zone.name.empty() && is_top_level(next.name)) known_->remember(next, heard.reading.ttl);
     return next;
 }
 
@@ -165,12 +172,12 @@ std::vector<Walk::Heard> Walk::consult(Zone& zone, const std::string& name, std:
         ask_some(zone, name, types, left.first(count), heard);
         left = left.subspan(count);
         const auto useful = [](const Heard& one) { return one.reading.kind != Reading::Kind::useless; };
-        if (std::all_of(heard.begin(), heard.end(), useful)) return heard;
+        if (std::all_of(heard.begin(), heard.end(), useful) || !cut_off_.empty()) return heard;
     }
     for (Heard& one : heard) {
         if (one.trouble.empty()) one.trouble.push_back("no address of its name servers is known or may be asked");
     }
-    known_.forget(zone.name);  // what is remembered may be outdated
+    known_->forget(zone.name);  // what is remembered may be outdated
     return heard;
 }
 
@@ -189,9 +196,10 @@ void Walk::ask_some(const Zone& zone, const std::string& name, std::span<const s
             whose.emplace_back(i, &target);
         }
     }
-    const std::vector<DnsAnswer> answers = known_.ask(questions);
+    const std::vector<DnsAnswer> answers = known_->ask(questions, look_);
     for (std::size_t i = 0; i < answers.size(); ++i) {
         const auto [which, target] = whose[i];
+        if (answers[i].outcome == DnsAnswer::Outcome::cut_off) cut_off_ = answers[i].reason;
         take(heard[which], read_answer(answers[i], zone.name, name, types[which]), *target, answers[i]);
     }
 }
@@ -224,7 +232,7 @@ void Walk::take(Heard& heard, Reading reading, const Target& from, const DnsAnsw
 std::vector<Walk::Target> Walk::targets(const Zone& zone) {
     std::vector<NameServer> servers = zone.servers;
     if (!servers.empty()) {
-        const std::size_t first = known_.next_turn() % servers.size();
+        const std::size_t first = known_->next_turn() % servers.size();
         std::rotate(servers.begin(), servers.begin() + static_cast<std::ptrdiff_t>(first), servers.end());
     }
     servers.insert(servers.end(), zone.witnesses.begin(), zone.witnesses.end());
@@ -234,7 +242,7 @@ std::vector<Walk::Target> Walk::targets(const Zone& zone) {
     for (const NameServer& server : servers) {
         std::size_t v4 = 0, v6 = 1000;
         for (const IpAddress& address : server.addresses) {
-            if (!known_.may_ask(zone, address) || !seen.insert(address).second) continue;
+            if (!known_->may_ask(zone, address) || !seen.insert(address).second) continue;
             ranked.emplace_back(address.family == IpAddress::Family::v4 ? v4++ : v6++, Target{server.name, address});
         }
     }
@@ -248,29 +256,30 @@ void Walk::find_some_addresses(Zone& zone) {
     auto known = static_cast<std::size_t>(std::count_if(zone.servers.begin(), zone.servers.end(), has_addresses));
     if (known > 0 || !zone.witnesses.empty() || zone.completed) return;
     for (NameServer& server : zone.servers) {
-        if (known >= kServersToGoOn) break;
+        if (known >= kServersToGoOn || !cut_off_.empty()) break;
         server.addresses = find(server.name).addresses;
         if (has_addresses(server)) ++known;
     }
     zones_[zone.name] = zone;
-    if (known > 0) known_.replace(zone);
+    if (known > 0) known_->replace(zone);
 }
 
 Result<Zone> Walk::completed(Zone zone) {
     std::vector<std::string> troubles;
     for (NameServer& server : zone.servers) {
-        if (zone.completed || has_addresses(server)) continue;
+        if (zone.completed || has_addresses(server) || !cut_off_.empty()) continue;
         const Host host = find(server.name);
         server.addresses = host.addresses;
         if (!has_addresses(server)) troubles.push_back(server.name + ": " + (host.why.empty() ? "none" : host.why));
     }
+    if (!cut_off_.empty()) return transient(kAddressesOf + shown(zone.name) + ": " + cut_off_);
     zone.completed = true;
-    known_.replace(zone);
+    known_->replace(zone);
     if (std::any_of(zone.servers.begin(), zone.servers.end(), has_addresses)) return zone;
     zone.servers = zone.witnesses;
     if (!zone.servers.empty()) return zone;
-    known_.forget(zone.name);
-    return transient("looked for the addresses of the name servers of " + shown(zone.name) + ": " + listed(troubles));
+    known_->forget(zone.name);
+    return transient(kAddressesOf + shown(zone.name) + ": " + listed(troubles));
 }
 
 Walk::Host Walk::find(const std::string& host) {

@@ -34,7 +34,9 @@ class Known {
     void replace(const Zone& zone);  // with more addresses; keeps the time it is known to
     void forget(const std::string& zone);
 
-    std::vector<DnsAnswer> ask(std::span<const DnsQuestion> questions) const { return ask_(questions); }
+    std::vector<DnsAnswer> ask(std::span<const DnsQuestion> questions, const LookPtr& look) const {
+        return ask_(questions, look);
+    }
     bool may_ask(const Zone& zone, const IpAddress& address) const { return zone.name.empty() || allowed_(address); }
     std::size_t next_turn() { return turn_++; }  // so that the first servers of a list do not get all questions
 
@@ -54,7 +56,7 @@ class Known {
 
 class Walk {
   public:
-    explicit Walk(Known& known) : known_(known) {}
+    Walk(Known& known, LookPtr look) : known_(&known), look_(std::move(look)) {}
 
     // The zone above the cut of `name`, or the closest one that exists. `patient`: where the servers of some zone on
     // the way answer, but nothing useful, that zone (servers that stumble over a minimised question, RFC 9156 2.3).
@@ -68,7 +70,8 @@ class Walk {
     };
     Host find(const std::string& host);
 
-    void renew_limits() { questions_ = 0; }
+    // Another walk that knows what this one learnt, with its limits unused.
+    Walk continued() const;
 
   private:
     struct Heard {
@@ -95,11 +98,13 @@ class Walk {
     Host find_here(const std::string& name, std::string& alias);
     Host gather(const std::string& name, const Zone& zone, const std::vector<Heard>& heard) const;
 
-    Known& known_;
+    Known* known_;
+    LookPtr look_;
     std::map<std::string, Zone> zones_;
     std::map<std::string, Host> hosts_;
     std::vector<std::string> looking_for_;  // hosts, the outermost first
     int questions_ = 0;
+    std::string cut_off_;  // why, where the look's time or questions are used up
 };
 
 // Names of one label more each, from the top-level domain down to the name itself.

@@ -19,7 +19,8 @@ using Bytes = std::span<const std::uint8_t>;
 // Wire form of a name in text form ("" or "." = root, escapes \. \\ \DDD). nullopt where a label is empty or too long,
 // which a trailing dot means too.
 std::optional<std::string> name_to_wire(std::string_view text);
-// Text form, lower-cased, without trailing dot, of an uncompressed wire name; "" is the root.
+// Text form, lower-cased, without trailing dot, of an uncompressed wire name; "" is the root. Bytes other than letters,
+// digits, - _ * are escaped as in master files, \DDD: a name of a stranger looks like a name and like nothing else.
 std::string name_to_text(std::string_view wire);
 
 struct Query {
@@ -60,6 +61,10 @@ struct Message {
 
 // Reads a whole response. Error (malformed) says what broke and at which byte. Records have text from presentation().
 Result<Message> read_message(Bytes packet);
+
+// The same for an answer to a question for `type`: only the records that it needs are kept, and an answer that expands
+// to more than limits_of(type) allows is malformed (answer_limits.h).
+Result<Message> read_answer_to(std::uint16_t type, Bytes packet);
 
 // RDATA in canonical form (names inside expanded and lower-cased for the types of RFC 4034 6.2, as is for the rest).
 // nullopt where it does not fit its type.

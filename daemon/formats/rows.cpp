@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "formats/shorten.h"
+
 namespace nameward::formats {
 namespace {
 
@@ -54,6 +56,8 @@ Json json_of(const Finding& finding) {
             {"type", finding.type},
             {"domain", finding.domain},
             {"subject", finding.subject},
+            {"collector", finding.collector},
+            {"source", finding.source},
             {"severity", to_string(finding.severity)},
             {"layer", to_string(finding.layer)},
             {"opened", format_time(finding.opened)},
@@ -137,6 +141,8 @@ Finding finding_of(const Json& json) {
     finding.type = text_at(json, "type");
     finding.domain = text_at(json, "domain");
     finding.subject = text_at(json, "subject");
+    finding.collector = text_at(json, "collector");
+    finding.source = text_at(json, "source");
     finding.severity = word_at<Severity>(json, "severity", severity_from);
     finding.layer = word_at<Layer>(json, "layer", layer_from);
     finding.opened = time_at(json, "opened");
@@ -241,11 +247,11 @@ std::string row(const std::string& collector, const PropertySpec& property) {
 }
 
 std::string webhook_body(const Alert& alert) {
-    return line({{"type", to_string(alert.type)}, {"timestamp", format_time(alert.at)}, {"data", data_of(alert)}});
+    return shortened(alert_to_json(alert));
 }
 
 std::string alert_to_json(const Alert& alert) {
-    return webhook_body(alert);
+    return line({{"type", to_string(alert.type)}, {"timestamp", format_time(alert.at)}, {"data", data_of(alert)}});
 }
 
 Result<Alert> alert_from_json(std::string_view text) try {

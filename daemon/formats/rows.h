@@ -22,7 +22,7 @@ std::string row(const std::string& collector, const PropertySpec& property);  //
 std::string alert_to_json(const Alert& alert);
 Result<Alert> alert_from_json(std::string_view text);
 
-// The body of a webhook: {"type":...,"timestamp":...,"data":{...}}.
+// The body of a webhook: {"type":...,"timestamp":...,"data":{...}}. Below 256 KiB: shorten.h says what is left out.
 std::string webhook_body(const Alert& alert);
 
 // A sorted list of strings as a JSON array, and back (used for values at rest).

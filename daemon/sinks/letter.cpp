@@ -11,9 +11,6 @@
 namespace nameward::sinks {
 namespace {
 
-constexpr std::size_t kMaxEntries = 25;  // of changes and of findings; a storm must not make a mail that is refused
-constexpr std::size_t kMaxValues = 30;   // of one set
-constexpr std::size_t kMaxStoryLines = 60;
 constexpr std::size_t kMaxMeanings = 4;
 
 using Entry = Letter::Entry;
@@ -38,16 +35,16 @@ std::string display_name(const std::string& domain) {
     return parsed ? parsed->display() : domain;
 }
 
-std::vector<std::string> shortened(std::vector<std::string> values) {
-    if (values.size() <= kMaxValues) return values;
-    const auto more = values.size() - kMaxValues;
-    values.resize(kMaxValues);
+std::vector<std::string> shortened(std::vector<std::string> values, std::size_t most) {
+    if (values.size() <= most) return values;
+    const auto more = values.size() - most;
+    values.resize(most);
     values.push_back("and " + std::to_string(more) + " more");
     return values;
 }
 
-std::vector<std::string> values_or_none(const Values& values) {
-    return values.empty() ? std::vector<std::string>{"(none)"} : shortened(values);
+std::vector<std::string> values_or_none(const Values& values, std::size_t most) {
+    return values.empty() ? std::vector<std::string>{"(none)"} : shortened(values, most);
 }
 
 std::string certainty(ChangeState state) {
@@ -69,20 +66,20 @@ void add(Entry& entry, const std::string& label, const std::string& value) {
 }
 
 // Worth saying only where the set was changed in part: otherwise they repeat before and after.
-void add_difference(Entry& entry, const Change& change) {
+void add_difference(Entry& entry, const Change& change, std::size_t most) {
     const Values added = change.added(), removed = change.removed();
     const bool in_part = added.size() < change.after.size() || removed.size() < change.before.size();
-    if (in_part && !added.empty()) entry.rows.push_back({"added", shortened(added)});
-    if (in_part && !removed.empty()) entry.rows.push_back({"removed", shortened(removed)});
+    if (in_part && !added.empty()) entry.rows.push_back({"added", shortened(added, most)});
+    if (in_part && !removed.empty()) entry.rows.push_back({"removed", shortened(removed, most)});
 }
 
-Entry entry_of(const Change& change) {
+Entry entry_of(const Change& change, const LetterRoom& room) {
     Entry entry;
     entry.heading = change.summary.empty() ? change.fact.property + " changed" : change.summary;
     add(entry, "what", change.fact.property + " of " + change.fact.subject);
-    entry.rows.push_back({"before", values_or_none(change.before)});
-    entry.rows.push_back({"after", values_or_none(change.after)});
-    add_difference(entry, change);
+    entry.rows.push_back({"before", values_or_none(change.before, room.values)});
+    entry.rows.push_back({"after", values_or_none(change.after, room.values)});
+    add_difference(entry, change, room.values);
     add(entry, "said by", source_in_words(change.fact.source));
     add(entry, "first seen", moment(change.at));
     add(entry, "old value since", since(change.before_since, change.at));
@@ -97,7 +94,7 @@ Entry entry_of(const Change& change) {
     return entry;
 }
 
-Entry entry_of(const Finding& finding) {
+Entry entry_of(const Finding& finding, const LetterRoom&) {
     Entry entry;
     entry.heading = finding.summary.empty() ? finding.type : finding.summary;
     add(entry, "what", finding.type + " of " + (finding.subject.empty() ? finding.domain : finding.subject));
@@ -111,12 +108,13 @@ Entry entry_of(const Finding& finding) {
 }
 
 template <class T>
-Section listed(const std::string& title, const std::vector<T>& things, const std::string& command) {
+Section listed(const std::string& title, const std::vector<T>& things, const std::string& command,
+               const LetterRoom& room) {
     Section section{title};
-    for (std::size_t i = 0; i < std::min(things.size(), kMaxEntries); ++i)
-        section.entries.push_back(entry_of(things[i]));
-    if (things.size() > kMaxEntries)
-        section.paragraphs.push_back("And " + std::to_string(things.size() - kMaxEntries) + " more: " + command);
+    for (std::size_t i = 0; i < std::min(things.size(), room.entries); ++i)
+        section.entries.push_back(entry_of(things[i], room));
+    if (things.size() > room.entries)
+        section.paragraphs.push_back("And " + std::to_string(things.size() - room.entries) + " more: " + command);
     return section;
 }
 
@@ -130,12 +128,12 @@ std::vector<std::string> lines_of(const std::string& text) {
     return lines;
 }
 
-Section story_of(const Alert& alert) {
+Section story_of(const Alert& alert, const LetterRoom& room) {
     Section section{"The story so far"};
     section.paragraphs = lines_of(alert.story);
-    if (section.paragraphs.size() <= kMaxStoryLines) return section;
-    const auto left_out = section.paragraphs.size() - kMaxStoryLines;
-    section.paragraphs.resize(kMaxStoryLines);
+    if (section.paragraphs.size() <= room.story) return section;
+    const auto left_out = section.paragraphs.size() - room.story;
+    section.paragraphs.resize(room.story);
     section.paragraphs.push_back("And " + std::to_string(left_out) + " more lines: nameward history " + alert.domain);
     return section;
 }
@@ -163,10 +161,10 @@ Section meanings_of(const Alert& alert) {
     return section;
 }
 
-Section steps_of(const Alert& alert) {
+Section steps_of(const Alert& alert, const LetterRoom& room) {
     Section section{"What to do next"};
     section.numbered = true;
-    section.paragraphs = shortened(alert.next_steps);
+    section.paragraphs = shortened(alert.next_steps, room.values);
     return section;
 }
 
@@ -241,21 +239,36 @@ void append(std::vector<Section>& sections, Section section) {
     if (!section.entries.empty() || !section.paragraphs.empty()) sections.push_back(std::move(section));
 }
 
+std::vector<std::string*> lines_in(Section& section) {
+    std::vector<std::string*> lines;
+    for (auto& paragraph : section.paragraphs) lines.push_back(&paragraph);
+    for (auto& entry : section.entries) {
+        lines.push_back(&entry.heading);
+        for (auto& row : entry.rows)
+            for (auto& value : row.values) lines.push_back(&value);
+    }
+    return lines;
+}
+
 }  // namespace
 
-Letter write_letter(const Alert& alert) {
+Letter write_letter(const Alert& alert, const LetterRoom& room) {
     Letter letter;
     letter.title = mail_subject(alert);
     letter.opening = {what_happened(alert), what_to_do(alert), when_and_how_sure(alert)};
-    append(letter.sections, listed("What changed", alert.changes, "nameward history " + alert.domain));
+    append(letter.sections, listed("What changed", alert.changes, "nameward history " + alert.domain, room));
     append(letter.sections,
-           listed("What is not as it should be", findings_that_are(State::open, alert), "nameward status"));
-    append(letter.sections, listed("What is well again", findings_that_are(State::over, alert), "nameward status"));
-    append(letter.sections, story_of(alert));
+           listed("What is not as it should be", findings_that_are(State::open, alert), "nameward status", room));
+    append(letter.sections,
+           listed("What is well again", findings_that_are(State::over, alert), "nameward status", room));
+    append(letter.sections, story_of(alert, room));
     append(letter.sections, meanings_of(alert));
-    append(letter.sections, steps_of(alert));
+    append(letter.sections, steps_of(alert, room));
     append(letter.sections, commands_of(alert));
     append(letter.sections, ids_of(alert));
+    for (auto& section : letter.sections)
+        for (auto* line : lines_in(section)) *line = escape_text(*line, room.text);
+    for (auto& line : letter.opening) line = escape_text(line, room.text);
     letter.footer = std::string("Nameward ") + version() +
                     " watches your domains from the outside. The ids stay the same if this message is repeated.";
     return letter;

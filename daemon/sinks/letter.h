@@ -1,6 +1,7 @@
 // An alert as a letter: what is said and in which order, before it becomes text or HTML. Pure.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -30,9 +31,16 @@ struct Letter {
     std::string footer;
 };
 
-// Bounded whatever the alert holds: 25 changes and findings, 30 values of a set, 60 lines of story; the letter says
-// what it leaves out and where to read it.
-Letter write_letter(const Alert& alert);
+// How much a letter takes up of an alert.
+struct LetterRoom {
+    std::size_t entries = 25;  // changes, findings that are open, findings that are over
+    std::size_t values = 30;   // of one set
+    std::size_t story = 60;    // lines
+    std::size_t text = 2000;   // bytes of one line
+};
+
+// Bounded whatever the alert holds; the letter says what it leaves out and where to read it.
+Letter write_letter(const Alert& alert, const LetterRoom& room = {});
 
 std::string as_text(const Letter& letter);  // lines end with \n, prose is wrapped
 std::string as_html(const Letter& letter);  // a whole document, nothing in it is loaded from elsewhere

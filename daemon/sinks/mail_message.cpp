@@ -1,5 +1,7 @@
 #include "sinks/mail_message.h"
 
+#include <array>
+
 #include "nameward/text.h"
 #include "sinks/letter.h"
 #include "sinks/mime.h"
@@ -8,6 +10,10 @@ namespace nameward::sinks {
 namespace {
 
 constexpr std::size_t kMaxSubject = 240;  // some gateways refuse more
+// Some mail programs cut what is longer, some gateways refuse it. The first room that makes the mail fit is taken; the
+// last one always does.
+constexpr std::size_t kMaxMail = std::size_t{100} * 1024;
+constexpr std::array<LetterRoom, 4> kRooms{{{}, {10, 12, 20, 500}, {5, 6, 15, 250}, {2, 3, 10, 120}}};
 
 std::string domain_of(const std::string& address) {
     const auto at = address.rfind('@');
@@ -18,6 +24,26 @@ std::string upper(std::string_view text) {
     std::string out(text);
     for (char& c : out)
         if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+    return out;
+}
+
+// A subject is shown by itself, in lists and on locked screens: of a stranger's names only plain ones stand there. The
+// others are written with a backslash.
+std::string without_odd_names(const std::string& text) {
+    std::string out, word;
+    const auto end_word = [&] {
+        out += word.find('\\') == std::string::npos ? word : "(odd name)";
+        word.clear();
+    };
+    for (const char c : text) {
+        if (c != ' ') {
+            word += c;
+            continue;
+        }
+        end_word();
+        out += c;
+    }
+    end_word();
     return out;
 }
 
@@ -55,6 +81,14 @@ std::string part(const std::string& type, const std::string& text) {
            quoted_printable(text) + "\r\n";
 }
 
+std::string body(const Letter& letter) {
+    // "=_" cannot come from quoted-printable, so the boundary is in no part.
+    const std::string boundary = "=_nameward_alternative_=";
+    return "Content-Type: multipart/alternative;\r\n boundary=\"" + boundary + "\"\r\n\r\n--" + boundary + "\r\n" +
+           part("text/plain", as_text(letter)) + "--" + boundary + "\r\n" + part("text/html", as_html(letter)) + "--" +
+           boundary + "--\r\n";
+}
+
 }  // namespace
 
 std::string mail_subject(const Alert& alert) {
@@ -63,17 +97,18 @@ std::string mail_subject(const Alert& alert) {
                                     : alert.type == Alert::Type::closed ? " (over)"
                                                                         : "";
     const std::string subject = "[nameward] " + upper(to_string(alert.severity)) + " " + alert.domain + ": " +
-                                (is_test ? "TEST: " : "") + alert.summary;
+                                (is_test ? "TEST: " : "") + without_odd_names(escape_text(alert.summary));
     return escape_text(subject, kMaxSubject).append(suffix);
 }
 
 std::string mail_message(const Alert& alert, const MailAddresses& addresses, Now now) {
-    // "=_" cannot come from quoted-printable, so the boundary is in no part.
-    const std::string boundary = "=_nameward_alternative_=";
-    const Letter letter = write_letter(alert);
-    return headers(alert, addresses, now) + "Content-Type: multipart/alternative;\r\n boundary=\"" + boundary +
-           "\"\r\n\r\n--" + boundary + "\r\n" + part("text/plain", as_text(letter)) + "--" + boundary + "\r\n" +
-           part("text/html", as_html(letter)) + "--" + boundary + "--\r\n";
+    const std::string head = headers(alert, addresses, now);
+    std::string mail;
+    for (const auto& room : kRooms) {
+        mail = head + body(write_letter(alert, room));
+        if (mail.size() < kMaxMail) break;
+    }
+    return mail;
 }
 
 }  // namespace nameward::sinks

@@ -9,6 +9,8 @@ const char* word(FindingEvent::Kind kind) {
             return "opened";
         case FindingEvent::Kind::closed:
             return "closed";
+        case FindingEvent::Kind::dropped:
+            return "dropped";
         case FindingEvent::Kind::updated:
             return "updated";
     }
@@ -22,11 +24,12 @@ bool is_health(const Finding& finding) {
 // As it stands from now on. A finding that opens again within the second has the same id.
 void write_standing(SQLite::Database& db, RowId domain, const Finding& finding, std::optional<Wall> closed) {
     Query(db,
-          "INSERT INTO finding (id, domain, type, subject, severity, layer, opened, closed, summary, incident) "
-          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET severity = excluded.severity, "
+          "INSERT INTO finding (id, domain, type, subject, collector, source, severity, layer, opened, closed, "
+          "summary, incident) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET severity = "
+          "excluded.severity, "
           "layer = excluded.layer, closed = excluded.closed, summary = excluded.summary, incident = excluded.incident",
-          finding.id, domain, finding.type, finding.subject, finding.severity, to_string(finding.layer), finding.opened,
-          closed, finding.summary, finding.incident)
+          finding.id, domain, finding.type, finding.subject, finding.collector, finding.source, finding.severity,
+          to_string(finding.layer), finding.opened, closed, finding.summary, finding.incident)
         .run();
 }
 
@@ -51,11 +54,11 @@ void queue_untold(SQLite::Database& db, RowId event) {
     Query(db, "INSERT INTO untold (event) VALUES (?)", event).run();
 }
 
-// Nobody needs to hear of the end of what nobody heard of.
+// Nobody needs to hear of the end of what nobody heard of. What was dropped has not come back.
 void queue_health(SQLite::Database& db, const FindingEvent& event, RowId row) {
     if (event.kind == FindingEvent::Kind::opened) queue_untold(db, row);
-    if (event.kind == FindingEvent::Kind::closed && forget_untold(db, event.finding.id, "opened") == 0)
-        queue_untold(db, row);
+    const bool unheard = event.ends() && forget_untold(db, event.finding.id, "opened") > 0;
+    if (event.kind == FindingEvent::Kind::closed && !unheard) queue_untold(db, row);
 }
 
 // The closing of a finding whose opening is being told only now.
@@ -72,8 +75,7 @@ void queue_closing(SQLite::Database& db, const std::string& finding) {
 }  // namespace
 
 void append_finding(SQLite::Database& db, RowId domain, const FindingEvent& event, Wall at) {
-    const bool closes = event.kind == FindingEvent::Kind::closed;
-    write_standing(db, domain, event.finding, closes ? event.finding.closed.value_or(at) : std::optional<Wall>());
+    write_standing(db, domain, event.finding, event.ends() ? event.finding.closed.value_or(at) : std::optional<Wall>());
     const RowId row = append_event(db, event.finding, word(event.kind), at);
     if (is_health(event.finding)) queue_health(db, event, row);
 }
@@ -95,14 +97,15 @@ void append_told(SQLite::Database& db, const Alert& alert, Wall at) {
 std::vector<Finding> load_findings(SQLite::Database& db, const std::string& rest,
                                    const std::vector<Argument>& arguments) {
     Query row(db,
-              "SELECT f.id, f.type, d.name, f.subject, f.severity, f.layer, f.opened, f.closed, f.summary, f.incident "
+              "SELECT f.id, f.type, d.name, f.subject, f.collector, f.source, f.severity, f.layer, f.opened, f.closed, "
+              "f.summary, f.incident "
               "FROM finding f JOIN domain d ON d.id = f.domain " +
                   rest);
     for (const auto& argument : arguments) row.bind(argument);
     std::vector<Finding> findings;
     while (row.next())
-        findings.push_back({row.text(), row.text(), row.text(), row.text(), row.severity(), row.layer(), row.time(),
-                            row.maybe_time(), row.text(), row.text()});
+        findings.push_back({row.text(), row.text(), row.text(), row.text(), row.text(), row.text(), row.severity(),
+                            row.layer(), row.time(), row.maybe_time(), row.text(), row.text()});
     return findings;
 }
 

@@ -1,93 +1,17 @@
-// What judging a look needs to know, and writing down what the look taught.
+// Writing down what a look taught.
+#include "core/findings.h"
 #include "store/change_log.h"
 #include "store/dictionary.h"
 #include "store/fact_book.h"
 #include "store/finding_log.h"
 #include "store/impl.h"
 #include "store/incident_log.h"
+#include "store/knowledge.h"
 #include "store/outbox.h"
 
 namespace nameward {
 namespace store {
 namespace {
-
-// ---- knowledge ----
-
-std::optional<RowId> known_domain(SQLite::Database& db, const std::string& name) {
-    Query row(db, "SELECT id FROM domain WHERE name = ?", name);
-    return row.next() ? std::optional(row.number()) : std::nullopt;
-}
-
-Seen seen_of(const std::string& state, Values values) {
-    Seen seen;
-    seen.state = state == "present" ? Seen::State::present : Seen::State::absent;
-    seen.values = std::move(values);
-    return seen;
-}
-
-void load_facts(SQLite::Database& db, RowId domain, const std::string& collector, Knowledge& knowledge) {
-    Query row(db,
-              "SELECT f.subject, f.property, f.source, s.state, c.body, s.first_seen, f.epoch FROM fact f "
-              "JOIN span s ON s.fact = f.id AND s.last_seen IS NULL JOIN content c ON c.id = s.content "
-              "WHERE f.domain = ? AND f.collector = ?",
-              domain, collector);
-    while (row.next()) {
-        const Fact fact{row.text(), row.text(), row.text()};
-        const std::string state = row.text();
-        knowledge.facts[fact] = KnownFact{seen_of(state, row.values()), row.time(), row.small()};
-    }
-}
-
-void load_sights(SQLite::Database& db, RowId domain, const std::string& collector, Knowledge& knowledge) {
-    Query row(db,
-              "SELECT source, last_ok, blind_since, reason, applicable FROM sight WHERE domain = ? AND collector = ?",
-              domain, collector);
-    while (row.next()) {
-        const std::string source = row.text();
-        knowledge.sights[source] = Sight{row.maybe_time(), row.maybe_time(), row.text(), row.small() != 0};
-    }
-}
-
-std::optional<SecondLook> second_look_of(Query& row) {
-    const auto due = row.maybe_time();
-    const SecondLook look{due.value_or(Wall{}), row.time(), row.small()};
-    return due ? std::optional(look) : std::nullopt;
-}
-
-void load_schedule(SQLite::Database& db, RowId domain, const std::string& collector, Knowledge& knowledge) {
-    Query row(db,
-              "SELECT last_run, second_due, first_suspected, attempts FROM schedule WHERE domain = ? AND collector = ?",
-              domain, collector);
-    if (!row.next()) return;
-    knowledge.last_run = row.maybe_time();
-    knowledge.second_look = second_look_of(row);
-}
-
-void load_streaks(SQLite::Database& db, RowId domain, Knowledge& knowledge) {
-    Query row(db, "SELECT type, subject, looks FROM streak WHERE domain = ?", domain);
-    while (row.next()) {
-        const ConditionKey key{row.text(), row.text()};
-        knowledge.streaks[key] = row.small();
-    }
-}
-
-Knowledge load_knowledge(SQLite::Database& db, RowId domain, const std::string& collector) {
-    Knowledge knowledge;
-    load_facts(db, domain, collector, knowledge);
-    load_sights(db, domain, collector, knowledge);
-    load_schedule(db, domain, collector, knowledge);
-    load_streaks(db, domain, knowledge);
-    knowledge.pending = load_changes(
-        db, "WHERE sequence IN (SELECT change FROM pending) AND domain_id = ? AND collector = ? ORDER BY sequence",
-        {Argument(domain), Argument(collector)});
-    knowledge.open_findings =
-        load_findings(db, "WHERE f.domain = ? AND f.closed IS NULL ORDER BY f.opened, f.id", {Argument(domain)});
-    knowledge.incidents =
-        load_incidents(db, "WHERE i.domain = ? AND i.closed IS NULL ORDER BY i.opened, i.id", {Argument(domain)});
-    return knowledge;
-}
-
-// ---- record ----
 
 // Where the fact goes back to: before the first of its changes that are retracted now.
 std::optional<RowId> target_of(SQLite::Database& db, const Record& record, const Fact& fact) {
@@ -143,13 +67,16 @@ void write_schedule(SQLite::Database& db, RowId domain, const Record& record) {
 }
 
 void write_streaks(SQLite::Database& db, RowId domain, const Record& record) {
-    for (const auto& [key, looks] : record.streaks) {
-        if (looks > 0)
-            Query(db, "INSERT OR REPLACE INTO streak (domain, type, subject, looks) VALUES (?, ?, ?, ?)", domain,
-                  key.first, key.second, looks)
+    for (const auto& [key, streak] : record.streaks) {
+        if (streak.looks > 0)
+            Query(db,
+                  "INSERT OR REPLACE INTO streak (domain, collector, type, subject, source, looks, at) "
+                  "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                  domain, record.collector, key.first, key.second, streak.source, streak.looks, streak.at)
                 .run();
         else
-            Query(db, "DELETE FROM streak WHERE domain = ? AND type = ? AND subject = ?", domain, key.first, key.second)
+            Query(db, "DELETE FROM streak WHERE domain = ? AND collector = ? AND type = ? AND subject = ?", domain,
+                  record.collector, key.first, key.second)
                 .run();
     }
 }
@@ -207,8 +134,9 @@ std::vector<Finding> retire(SQLite::Database& db, RowId domain, Wall now) {
     auto findings =
         load_findings(db, "WHERE f.domain = ? AND f.closed IS NULL ORDER BY f.opened, f.id", {Argument(domain)});
     for (auto& finding : findings) {
-        finding.closed = now;
-        append_finding(db, domain, {FindingEvent::Kind::closed, finding}, now);
+        const auto event = core::drop(finding, "not watched any more", now);
+        append_finding(db, domain, event, now);
+        finding = event.finding;
     }
     give_up_pending(db, domain, now);
     leave_facts(db, domain, now);
@@ -224,40 +152,21 @@ using store::Argument;
 using store::Query;
 
 Knowledge Store::knowledge(const std::string& domain, const std::string& collector) {
-    return impl_->connection.read("read what is known of " + domain, [&](auto& db) {
-        const auto id = store::known_domain(db, domain);
-        return id ? store::load_knowledge(db, *id, collector) : Knowledge{};
+    return impl_->connection.read("read what is known of " + domain,
+                                  [&](auto& db) { return store::load_knowledge(db, domain, collector); });
+}
+
+Record Store::record(const std::string& domain, const std::string& collector, const Judge& judge) {
+    return impl_->connection.write("record a look at " + domain + " (" + collector + ")", [&](auto& db) {
+        auto record = judge(store::load_knowledge(db, domain, collector));
+        record.suspected = store::write_record(db, record);
+        return record;
     });
 }
 
 std::vector<Change> Store::record(const Record& record) {
     return impl_->connection.write("record a look at " + record.domain + " (" + record.collector + ")",
                                    [&](auto& db) { return store::write_record(db, record); });
-}
-
-std::vector<Incident> Store::incidents_with(const Values& values, const std::string& not_domain, Wall since) {
-    return impl_->connection.read("read the incidents of other domains", [&](auto& db) {
-        return store::load_incidents(
-            db,
-            "WHERE i.id IN (SELECT incident FROM incident_value WHERE value IN (SELECT value FROM json_each(?))) "
-            "AND i.closed IS NULL AND d.name <> ? AND i.last_activity >= ? ORDER BY i.opened, i.id",
-            {Argument(store::json_list(values)), Argument(not_domain),
-             Argument(std::int64_t{since.time_since_epoch().count()})});
-    });
-}
-
-std::vector<Change> Store::taken_back_by(const std::string& domain, const Fact& fact, const Values& values) {
-    return impl_->connection.read("read the changes of " + domain, [&](auto& db) -> std::vector<Change> {
-        Query content(db, "SELECT id FROM content WHERE hash = ?", store::Blob{store::content_hash(values)});
-        if (!content.next()) return {};
-        return store::load_changes(
-            db,
-            "WHERE fact_id IN (SELECT f.id FROM fact f JOIN domain d ON d.id = f.domain WHERE d.name = ? "
-            "AND f.subject = ? AND f.property = ? AND f.source = ?) AND before_id = ? "
-            "AND state IN ('confirmed', 'unconfirmed') AND reverted_by IS NULL ORDER BY sequence DESC",
-            {Argument(domain), Argument(fact.subject), Argument(fact.property), Argument(fact.source),
-             Argument(content.number())});
-    });
 }
 
 std::vector<ScheduleEntry> Store::schedule() {

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -57,14 +58,13 @@ class Store {
     ~Store();
 
     // --- looks ---
-    // Everything but `others`.
     Knowledge knowledge(const std::string& domain, const std::string& collector);
-    // One transaction. Returns the suspected changes with their ids and sequences.
+    // From what is known to what is written in one transaction, so that nothing that others write comes between:
+    // `judge` is pure. Returns its record, the suspected changes with their ids and sequences.
+    using Judge = std::function<Record(const Knowledge&)>;
+    Record record(const std::string& domain, const std::string& collector, const Judge& judge);
+    // The same with a record that is made already. Returns the suspected changes.
     std::vector<Change> record(const Record& record);
-    // Open incidents of other domains with activity since `since` that hold a change which added one of `values`.
-    std::vector<Incident> incidents_with(const Values& values, const std::string& not_domain, Wall since);
-    // The confirmed or unconfirmed, not reverted changes of a fact whose `before` equals `values`, newest first.
-    std::vector<Change> taken_back_by(const std::string& domain, const Fact& fact, const Values& values);
 
     std::vector<ScheduleEntry> schedule();
     void set_next_run(const std::string& domain, const std::string& collector, Wall next_run);

@@ -53,8 +53,17 @@ void strip_line_end(std::string& text) {
 }
 
 std::string warning_for(const struct stat& status, const Path& file) {
-    if ((status.st_mode & S_IROTH) == 0) return {};
-    return "secret file " + file.string() + " can be read by everybody on this machine: chmod o-r it";
+    const bool read = (status.st_mode & S_IROTH) != 0, written = (status.st_mode & S_IWOTH) != 0;
+    if (!read && !written) return {};
+    return "secret file " + file.string() + " can be " +
+           (read && written ? "read and written"
+            : read          ? "read"
+                            : "written") +
+           " by everybody on this machine: chmod o" +
+           (read && written ? "-rw"
+            : read          ? "-r"
+                            : "-w") +
+           " it";
 }
 
 }  // namespace

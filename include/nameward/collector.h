@@ -49,7 +49,7 @@ struct Collector {
     // Raised when a parser is fixed or a source changes its meaning: the next observation re-baselines silently.
     int epoch = 1;
     std::vector<PropertySpec> reports;
-    // Thread-safe. Blocks at most a minute.
+    // Thread-safe. Blocks at most a minute: what it asks through `Net` ends with the look's time.
     std::function<Collected(const Watched&, const Net&, Attention, Now)> look;
 
     const PropertySpec* spec(const Fact& fact) const;

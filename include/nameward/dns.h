@@ -52,6 +52,7 @@ struct DnsAnswer {
         forged,       // only packets that do not answer what was asked came, and TCP brought nothing
         malformed,    // an answer to the question that could not be read to its end
         suspended,    // not asked: the circuit breaker of this server is open
+        cut_off,      // the time or the questions of the look that asked were used up before an answer came
     };
     Outcome outcome = Outcome::timeout;
     std::string reason;  // for people, whole: "ns1 ... no answer over UDP (3 tries) and TCP"; empty for a response
@@ -80,7 +81,9 @@ struct ParentZone {
 // The addresses of one host: empty = the authority says that it has none.
 using Addresses = Result<std::vector<IpAddress>>;
 
-// The doors outward. Thread-safe, blocking; each call asks everything at once and waits once.
+// The doors outward, for one look. Thread-safe, blocking; each call asks everything at once and waits once. The look
+// has 30 s, a minute with what shared budgets hold it up, and a bounded number of questions: then every call returns
+// at once, and what is left is unknown with that reason.
 struct Net {
     // Answers in the order of the questions.
     std::function<std::vector<DnsAnswer>(std::span<const DnsQuestion>)> dns;

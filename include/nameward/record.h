@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -40,6 +41,14 @@ struct SecondLook {
 
 using ConditionKey = std::pair<std::string, std::string>;  // type, subject
 
+// Regular looks in a row in which a condition held.
+struct Streak {
+    int looks = 0;
+    Wall at{};             // the last one that was counted
+    std::string source{};  // as in Condition
+    bool operator==(const Streak&) const = default;
+};
+
 // Everything that judging one look of one (domain, collector) needs to know of the past.
 struct Knowledge {
     std::map<Fact, KnownFact> facts;                        // of this collector
@@ -47,20 +56,27 @@ struct Knowledge {
     std::vector<Change> pending;                            // suspected changes of this collector
     std::map<std::string, std::vector<Change>> taken_back;  // by pending id: the told changes that it takes back
     std::optional<SecondLook> second_look;
-    std::vector<Finding> open_findings;   // of this domain, every type
-    std::map<ConditionKey, int> streaks;  // of this domain: looks in a row in which a condition held
+    std::vector<Finding> open_findings;      // of this domain, every type
+    std::map<ConditionKey, Streak> streaks;  // of this collector
     // Of this domain, not closed; and those of its open findings and of the changes in `taken_back`, closed or another
     // domain's as they may be.
     std::vector<Incident> incidents;
-    std::vector<Incident> others;  // of other domains, not closed, that hold a change to the same new value
-    std::optional<Wall> last_run;  // of this collector, whatever it brought
+    std::vector<Incident> others;  // of other domains, not closed, that hold a change to the new value of a pending one
+    std::set<std::string> held_elsewhere;  // ids of incidents that hold an open finding of another domain
+    std::optional<Wall> last_run;          // of this collector, whatever it brought
 };
 
 // How a finding changes.
 struct FindingEvent {
-    enum class Kind { opened, closed, updated };  // updated: other summary or severity
+    enum class Kind {
+        opened,
+        closed,   // the condition is over
+        dropped,  // closed because there is nothing to judge any more; the summary says why
+        updated,  // other summary or severity
+    };
     Kind kind = Kind::opened;
     Finding finding;
+    bool ends() const { return kind == Kind::closed || kind == Kind::dropped; }
 };
 
 // An alert with the sinks that it goes to.
@@ -87,8 +103,8 @@ struct Record {
     std::optional<SecondLook> second_look;                      // nullopt clears
 
     std::vector<FindingEvent> findings;
-    std::map<ConditionKey, int> streaks;  // replaces the domain's streaks of these keys; 0 removes
-    std::vector<Incident> incidents;      // new or grown
+    std::map<ConditionKey, Streak> streaks;  // replaces the collector's streaks of these keys; 0 looks remove
+    std::vector<Incident> incidents;         // new or grown
     std::vector<Outgoing> outgoing;
 
     std::optional<Wall> next_run;

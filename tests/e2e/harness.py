@@ -1,4 +1,6 @@
-"""The real binary on the laboratory: runs commands, moves the clock, reads rows and what the receivers got."""
+"""The real binary on the laboratory: runs commands, moves the clock, reads rows and what the receivers got.
+
+The binary may be built with sanitizers: what they report is a failure of the command."""
 import contextlib
 import dataclasses
 import datetime
@@ -7,6 +9,7 @@ import email.policy
 import json
 import os
 import pathlib
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -18,47 +21,72 @@ from world import Lab  # noqa: E402,F401
 BINARY = os.environ["NAMEWARD_BINARY"]
 FULL = os.environ.get("NAMEWARD_FULL") == "1"
 LIMIT = 120  # seconds for one command: a hang is a failure, not a stuck test run
+PATIENCE = 30.0  # seconds for something that a running command does
 START = datetime.datetime(2026, 11, 23, 7, 0, tzinfo=datetime.timezone.utc)
 FINE, FAILED, USAGE, CHANGED, CONFIGURATION = 0, 1, 2, 10, 78  # exit codes
 
-
-def moment(text):
-    """A time as rows, headers of webhooks and mails have it; None stays None."""
-    return text and datetime.datetime.fromisoformat(text)
+SANITIZED = 99  # the exit code of a process whose sanitizer found something: none of the program's own
+SANITIZER_WORDS = ("ERROR: AddressSanitizer", "ERROR: LeakSanitizer", "WARNING: ThreadSanitizer", "runtime error:")
+for sanitizer in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"):
+    os.environ[sanitizer] = f"exitcode={SANITIZED}:{os.environ.get(sanitizer, '')}"
 
 
 @dataclasses.dataclass
 class Outcome:
     """How a command ended; what it printed is text whatever bytes are in it."""
 
-    code: int
-    out: str
-    err: str
+    returncode: int
+    raw: bytes  # stdout as it came
+    stderr: str
+
+    @property
+    def stdout(self):
+        return self.raw.decode("utf-8", "surrogateescape")
 
     def rows(self, kind=None):
         """The NDJSON rows; every line has to be one."""
-        rows = [json.loads(line) for line in self.out.splitlines()]
+        rows = [json.loads(line) for line in self.stdout.splitlines()]
         return [row for row in rows if kind in (None, row["kind"])]
 
 
-def start(*words):
-    return subprocess.Popen([BINARY, *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+def start(*words, before=(), **options):
+    """`before`: a command that starts the program, such as unshare(1)."""
+    return subprocess.Popen([*before, BINARY, *words], stdin=subprocess.DEVNULL,
+                            **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options})
 
 
-def finish(process):
-    """The outcome of a started command; a crash is a failure."""
+def finish(process, signals=()):
+    """The outcome of a started command. A crash is a failure; `signals` are those that may end it."""
     try:
-        out, err = (text.decode("utf-8", "surrogateescape") for text in process.communicate(timeout=LIMIT))
+        out, err = process.communicate(timeout=LIMIT)
     except subprocess.TimeoutExpired:
         process.kill()
         process.communicate()
         raise
-    assert process.returncode >= 0, f"ended by signal {-process.returncode}: {err}"
-    return Outcome(process.returncode, out, err)
+    err = (err or b"").decode("utf-8", "surrogateescape")
+    check_health(process.returncode, err, signals)
+    return Outcome(process.returncode, out or b"", err)
 
 
-def call(*words):
-    return finish(start(*words))
+def check_health(returncode, err, signals=()):
+    assert returncode >= 0 or -returncode in signals, f"ended by signal {-returncode}: {err}"
+    assert returncode != SANITIZED and not any(word in err for word in SANITIZER_WORDS), f"a sanitizer reports: {err}"
+
+
+def call(*words, **options):
+    return finish(start(*words, **options))
+
+
+def wait_for(condition, what):
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, f"not within {PATIENCE:.0f} s: {what}"
+        time.sleep(0.01)
+
+
+def moment(text):
+    """A time as the rows have it; None stays None."""
+    return text and datetime.datetime.fromisoformat(text)
 
 
 class Post:
@@ -119,7 +147,8 @@ def told_of(bodies, mails, change):
 
 
 class Monitor:
-    """One configuration with a store of its own, and a clock that only moves when told to."""
+    """One configuration with a store of its own, and a clock that only moves when told to. What its commands print is
+    kept beside the store."""
 
     def __init__(self, lab, domains, name, **overrides):
         overrides.setdefault("sink", {"min_severity": "info"})
@@ -127,55 +156,50 @@ class Monitor:
         self.config = lab.write_config(domains, lab.folder / ("monitor-" + name), **overrides)
         self.store = pathlib.Path(overrides.get("store", {}).get("path", self.config.replace(".toml", ".db")))
         self.folder = pathlib.Path(self.config).parent
+        self.said = self.folder / "said"
         self.webhooks_before, self.mails_before = len(lab.webhook.messages()), len(lab.mail.messages())
 
     def words(self, *words):
         return [BINARY, *words, "--config", self.config, "--now", self.now.strftime("%Y-%m-%dT%H:%M:%SZ")]
 
-    def run(self, *words, expect=None):
-        done = subprocess.run(self.words(*words), capture_output=True, text=True, timeout=LIMIT, check=False)
-        self.note(done.stdout, done.stderr)
-        if done.returncode < 0 or (expect is not None and done.returncode not in expect):
+    def start(self, *words, **options):
+        """A command that runs beside the test; finish() waits for it."""
+        return start(*self.words(*words)[1:], **options)
+
+    def run(self, *words, expect=None, **options):
+        done = finish(self.start(*words, **options))
+        self.keep(done.stdout, done.stderr)
+        if expect is not None and done.returncode not in expect:
             raise AssertionError(f"{' '.join(words)} ended with {done.returncode}, expected {expect}\n"
                                  f"{done.stdout}{done.stderr}")
         return done
 
-    def rows(self, *words, expect=None):
-        return [json.loads(line) for line in self.run(*words, "--json", expect=expect).stdout.splitlines()]
-
-    def start(self, *words):
-        """A command that runs beside the test; finish() waits for it."""
-        return start(*self.words(*words)[1:])
-
-    def do(self, *words):
-        outcome = finish(self.start(*words))
-        self.note(outcome.out, outcome.err)
-        return outcome
-
-    def note(self, *texts):
-        """Everything that a command printed is kept beside the store."""
-        with open(self.folder / "said", "a", errors="surrogateescape") as said:
+    def keep(self, *texts):
+        with open(self.said, "a", encoding="utf-8", errors="surrogateescape") as said:
             said.writelines(texts)
+
+    def rows(self, *words, expect=None):
+        return self.run(*words, "--json", expect=expect).rows()
+
+    def sweep(self, expect=(0, CHANGED)):
+        return self.rows("sweep", expect=expect)
 
     def next_sweep(self, *words):
         """A pass, five minutes later."""
         self.later(minutes=5)
-        return self.do("sweep", "--json", *words)
-
-    def values(self, domain, *words):
-        """What `show` knows: {property: values}, None where it is unknown."""
-        rows = self.do("show", domain, "--json", *words).rows("observation")
-        return {row["property"]: None if row["state"] == "unknown" else row["values"] for row in rows}
-
-    def sweep(self, expect=(0, CHANGED)):
-        return self.rows("sweep", expect=expect)
+        return self.run("sweep", "--json", *words)
 
     def changes(self):
         return self.rows("history", expect=(0,))
 
     def status(self):
         done = self.run("status", "--json")
-        return done.returncode, [json.loads(line) for line in done.stdout.splitlines()]
+        return done.returncode, done.rows()
+
+    def values(self, domain, *words):
+        """What `show` knows: {property: values}, None where it is unknown."""
+        rows = self.run("show", domain, "--json", *words).rows("observation")
+        return {row["property"]: None if row["state"] == "unknown" else row["values"] for row in rows}
 
     def unsent(self, sink):
         """The deliveries to a sink that `status` shows."""
@@ -189,9 +213,9 @@ class Monitor:
     def rewrite(self, old, new):
         """Replaces words of the configuration."""
         path = pathlib.Path(self.config)
-        text = path.read_text()
+        text = path.read_text(encoding="utf-8")
         assert old in text, f"{old} is not in {path}"
-        path.write_text(text.replace(old, new))
+        path.write_text(text.replace(old, new), encoding="utf-8")
 
     def later(self, **delta):
         self.now += datetime.timedelta(**delta)
@@ -211,21 +235,15 @@ class Monitor:
 
     @contextlib.contextmanager
     def started(self, *words):
-        """A process that runs beside the test; it is ended with it, by its id. What it prints is kept, too."""
-        with open(self.folder / "said", "ab") as said:
-            process = subprocess.Popen(self.words(*words), stdin=subprocess.DEVNULL, stdout=said, stderr=said)
+        """A process that runs beside the test; it is ended with it, by its id. A crash of its own is a failure."""
+        with open(self.said, "ab") as said:
+            before = said.tell()
+            process = self.start(*words, stdout=said, stderr=said)
         try:
             yield process
         finally:
-            process.kill()
-            process.wait()
-
-
-def wait_until(condition, what, seconds=30.0):
-    """The condition's first true value; a failure that says `what` (text, or called for it) where there is none."""
-    end = time.monotonic() + seconds
-    while not (value := condition()):
-        if time.monotonic() > end:
-            raise AssertionError(f"not within {seconds:.0f} s: {what() if callable(what) else what}")
-        time.sleep(0.02)
-    return value
+            if process.poll() is None:
+                process.kill()
+            process.wait(timeout=LIMIT)
+        talk = self.said.read_bytes()[before:].decode("utf-8", "replace")
+        check_health(process.returncode, talk, (signal.SIGKILL, signal.SIGTERM))

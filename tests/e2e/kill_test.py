@@ -7,7 +7,7 @@ import sqlite3
 import unittest
 
 import leaks
-from harness import CHANGED, FINE, FULL, LIMIT, Lab, Mail, Monitor, Post, wait_until
+from harness import CHANGED, FINE, FULL, LIMIT, Lab, Mail, Monitor, Post, wait_for
 
 PROGRAMS, SINKS = ("sweep", "run"), ("webhook", "email")
 # Who is killed, which receiver has the alert then, and who comes next.
@@ -73,7 +73,7 @@ class Watch(Monitor):
             self.sweep(expect=(FINE, CHANGED))
             return
         with self.started("run") as daemon:
-            wait_until(until, "the daemon does its work")
+            wait_for(until, "the daemon does its work")
             daemon.terminate()
             assert daemon.wait(LIMIT) == 0
 
@@ -110,7 +110,7 @@ class KilledBeforeMarked(unittest.TestCase):
         before = len(watch.log(sink))
         watch.change()
         with watch.started(program) as process:
-            wait_until(lambda: len(watch.log(sink)) > before, f"an alert at {sink}")
+            wait_for(lambda: len(watch.log(sink)) > before, f"an alert at {sink}")
             self.assertIsNone(process.poll(), "the process lives when it is killed")
             killed = datetime.datetime.now(datetime.timezone.utc)
             process.kill()
@@ -158,7 +158,7 @@ class SecondLookOfTheDead(unittest.TestCase):
         watch = Watch(name, confirm={"after": "20s"})
         watch.change()
         with watch.started(program) as process:
-            wait_until(lambda: watch.query("SELECT 1 FROM pending"), "a suspicion")
+            wait_for(lambda: watch.query("SELECT 1 FROM pending"), "a suspicion")
             process.kill()
             process.wait()
         self.assertEqual({change["state"] for change in watch.changes()}, {"suspected"})
@@ -200,7 +200,7 @@ class SecondLookOfTheDead(unittest.TestCase):
         watch = self.die_before_second_look("unseen", "run")
         lab.apply([[server, "behaviour", "servfail"] for server in PARENTS])
         with watch.started("sweep"):
-            wait_until(lambda: watch.query("SELECT 1 FROM schedule WHERE attempts = 1"), "the first try is written down")
+            wait_for(lambda: watch.query("SELECT 1 FROM schedule WHERE attempts = 1"), "the first try is written down")
         self.assertEqual({change["state"] for change in watch.changes()}, {"suspected"})
         watch.pass_time()
         change = self.settle(watch, "sweep")

@@ -7,7 +7,7 @@ import signal
 import unittest
 
 import leaks
-from harness import FAILED, Lab, Monitor, wait_until
+from harness import FAILED, Lab, Monitor, wait_for
 
 TOKEN = "T0KEN-of-the-receivers-URL-48151623"
 HOSTS = itertools.cycle([("ns1.evil.net", "ns2.evil.net"), ("ns1.good.net", "ns2.good.net")])
@@ -50,7 +50,7 @@ class Secrets(unittest.TestCase):
                 ("200", "250")]
 
     def assert_nothing_came_out(self, monitor, *told):
-        said = (monitor.folder / "said").read_text()
+        said = monitor.said.read_text()
         for words in told:
             self.assertIn(words, said)
         self.assertEqual(self.leaks(monitor), [])
@@ -76,7 +76,7 @@ class Secrets(unittest.TestCase):
 
     def test_the_daemon_does_not_quote_them_either(self):
         monitor = self.monitor("daemon")
-        said = monitor.folder / "said"
+        said = monitor.said
         for webhook, mail in self.sayings():
             lab.webhook.behave(webhook)
             lab.mail.behave(mail)
@@ -84,10 +84,10 @@ class Secrets(unittest.TestCase):
             monitor.later(days=2)
             before = said.stat().st_size
             with monitor.started("run") as daemon:
-                wait_until(lambda: {"sink=webhook", "sink=email"} <= set(said.read_text()[before:].split()),
-                         lambda: "an attempt at each sink\n" + said.read_text()[before:])
+                wait_for(lambda: {"sink=webhook", "sink=email"} <= set(said.read_text()[before:].split()),
+                         "an attempt at each sink")
                 daemon.send_signal(signal.SIGHUP)
-                wait_until(lambda: "config.reloaded" in said.read_text()[before:], "a reload")
+                wait_for(lambda: "config.reloaded" in said.read_text()[before:], "a reload")
                 daemon.terminate()
                 self.assertEqual(daemon.wait(30), 0)
         self.assert_nothing_came_out(monitor, "delivery.failed sink=webhook", "delivery.failed sink=email",
@@ -127,7 +127,7 @@ class Secrets(unittest.TestCase):
                 self.assertEqual(leaks.found({name: secret}, {"here": b"before " + form + b" after"}),
                                  [f"{name} in here"], form)
         self.assertEqual(self.leaks(monitor), [])
-        monitor.note(secrets()["password"].decode()[4:])
+        monitor.keep(secrets()["password"].decode()[4:])
         self.assertEqual(self.leaks(monitor), ["password in monitor-planted/said"])
 
 

@@ -25,6 +25,9 @@ Knowledge MemoryStore::knowledge(const std::string& domain, Wall now) const {
         }
     knowledge.incidents = incidents_for(domain, knowledge);
     knowledge.others = others_for(domain, knowledge.pending, now);
+    for (const auto& [other, theirs] : known_)
+        for (const auto& finding : theirs.open_findings)
+            if (other != domain) knowledge.held_elsewhere.insert(finding.incident);
     return knowledge;
 }
 
@@ -74,9 +77,9 @@ std::vector<Change> MemoryStore::record(const Record& record) {
     known.last_run = record.at;
     auto suspected = write_changes(record);
     write_findings(record, known);
-    for (const auto& [key, looks] : record.streaks) {
-        if (looks > 0)
-            known.streaks[key] = looks;
+    for (const auto& [key, streak] : record.streaks) {
+        if (streak.looks > 0)
+            known.streaks[key] = streak;
         else
             known.streaks.erase(key);
     }
@@ -119,7 +122,7 @@ void MemoryStore::write_findings(const Record& record, Known& known) {
         events.push_back(event);
         auto& open = known.open_findings;
         std::erase_if(open, [&](const Finding& finding) { return finding.id == event.finding.id; });
-        if (event.kind != FindingEvent::Kind::closed) open.push_back(event.finding);
+        if (!event.ends()) open.push_back(event.finding);
     }
 }
 

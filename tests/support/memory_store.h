@@ -36,7 +36,7 @@ class MemoryStore {
         std::map<std::string, Sight> sights;
         std::optional<SecondLook> second_look;
         std::vector<Finding> open_findings;
-        std::map<ConditionKey, int> streaks;
+        std::map<ConditionKey, Streak> streaks;
         std::optional<Wall> last_run;
     };
     void learn(const Record& record, Known& known);

@@ -1,6 +1,9 @@
 // Looks from the question to the record, with a collector that sees what a test gives it.
 #include "app/check.h"
 
+#include <barrier>
+#include <thread>
+
 #include "builders.h"
 #include "catch.h"
 
@@ -10,42 +13,86 @@ using namespace nameward::test;
 
 namespace {
 
-// One daemon's life on one store: the wall clock stands where a look is made.
+// A domain's life on one store: the wall clock stands where a look is made.
 struct Place {
     std::unique_ptr<Store> store = std::move(*Store::open(":memory:", Store::Mode::write));
-    Observations seen;
+    std::function<Seen(const Watched&)> name_servers;  // what the parent says
 
     Collector collector() const {
         Collector made;
-        made.name = made.title = "test";
-        made.reports = {PropertySpec{"test.value", "parent", "value", {}, {}, {}, {}, {}, {}, {}}};
-        made.look = [this](const Watched&, const Net&, Attention, Now) { return Collected{seen, {}, {}}; };
+        made.name = made.title = "delegation";
+        made.look = [this](const Watched& watched, const Net&, Attention, Now) {
+            return Collected{{{{watched.domain.name(), "delegation.ns", "parent"}, name_servers(watched)}}, {}, {}};
+        };
         return made;
     }
 
-    Checked check_at(std::int64_t second, const std::string& domain = "example.com") {
+    Checked check_at(std::int64_t second, const DomainConfig& domain = domain_config()) {
         const Clock clock(at(second));
         Config config;
-        config.domains = {domain_config(domain)};
+        config.domains = {domain};
         const auto app = App::make(config, clock);
         REQUIRE(app);
-        return check(**app, *store, config.domains[0], collector(), {});
+        return check(**app, *store, domain, collector(), {});
     }
 };
 
-Observations value(const std::string& text) {
-    return {{fact_of("test.value"), Seen::present({text})}};
+auto always(const std::string& name) {
+    return [name](const Watched&) { return Seen::present({name}); };
 }
 
 }  // namespace
 
 TEST_CASE("a value in another encoding is kept, and is the same at the next look", "[app]") {
     Place place;
-    place.seen = value("M\xfcller GmbH");
+    place.name_servers = always("M\xfcller GmbH");
     place.check_at(0);
     CHECK(place.check_at(300).changes.empty());
     CHECK(place.store->observations("example.com", std::nullopt).at(0).values == Values{"M\\xfcller GmbH"});
 
-    place.seen = value("M\xe4ller GmbH");
+    place.name_servers = always("M\xe4ller GmbH");
     CHECK(place.check_at(600).changes.size() == 1);
+}
+
+TEST_CASE("domains that change alike at the same moment are one incident, which ends with the last of them", "[app]") {
+    Place place;
+    std::vector<DomainConfig> domains;
+    for (const char letter : {'a', 'b', 'c', 'd'})
+        domains.push_back(domain_config(std::string(1, letter) + ".example"));
+    for (auto& domain : domains) domain.expect.name_servers = Values{"good"};
+    const auto look_at_all = [&](std::int64_t second) {
+        for (const auto& domain : domains) place.check_at(second, domain);
+    };
+    place.name_servers = always("good");
+    look_at_all(0);
+    place.name_servers = always("evil");
+    look_at_all(300);
+
+    // Each worker has read what is known before any of them writes.
+    std::barrier all_asked(static_cast<std::ptrdiff_t>(domains.size()));
+    place.name_servers = [&](const Watched&) {
+        all_asked.arrive_and_wait();
+        return Seen::present({"evil"});
+    };
+    {
+        std::vector<std::jthread> workers;
+        for (const auto& domain : domains) workers.emplace_back([&] { place.check_at(330, domain); });
+    }
+    const auto changes = place.store->changes({});
+    REQUIRE(changes.size() == 4);
+    const auto incident = [&] { return *place.store->incident(changes[0].incident); };
+    for (const auto& change : changes) {
+        CHECK(change.incident == changes[0].incident);
+        CHECK(incident().story.find(change.domain + " delegation.ns") != std::string::npos);
+        CHECK(incident().story.find(change.domain + " expectation.name_servers opened") != std::string::npos);
+    }
+
+    place.name_servers = always("evil");
+    domains[0].expect.name_servers.reset();
+    look_at_all(9000);
+    CHECK_FALSE(incident().closed);
+    for (auto& domain : domains) domain.expect.name_servers.reset();
+    look_at_all(9300);
+    CHECK(incident().closed == at(9300));
+    CHECK(place.store->findings({}, true).empty());
 }

@@ -183,6 +183,20 @@ TEST_CASE("a server that names another set is told at the third look, and is not
     CHECK(w.store.outgoing[0].alert.summary.find("the domain's own servers disagree") == 0);
 }
 
+TEST_CASE("a domain that is blind and then not delegated any more is not seen again", "[collectors][core]") {
+    auto w = watch();
+    FakeWorld world;
+    w.pass(world.net(), at(0));
+    world.set_children(Mode::timeout);
+    for (int look = 1; look <= 5; ++look) w.pass(world.net(), at(300 * look));
+    CHECK(of_source(w, "child", Kind::opened).size() == 1);
+    world.delegated = false;
+    for (int look = 6; look <= 9; ++look) w.pass(world.net(), at(300 * look));
+    CHECK(of_source(w, "child", Kind::closed).empty());
+    REQUIRE(of_source(w, "child", Kind::dropped).size() == 1);
+    CHECK(of_source(w, "child", Kind::dropped)[0].finding.summary.ends_with("it has no servers of its own)"));
+}
+
 TEST_CASE("half of many parents gone is not blindness", "[collectors][core]") {
     auto w = watch();
     FakeWorld world;

@@ -109,8 +109,8 @@ TEST_CASE("without a delegation there are no servers to see, and nothing lame or
     const auto collected = stage.look();
     CHECK(word(collected, "delegation.state", "parent").values == Values{"undelegated"});
     CHECK_FALSE(word(collected, "authority.ns", "child").applicable);
-    CHECK(condition(collected, "delegation.mismatch").state == State::clear);
-    CHECK(condition(collected, "delegation.lame").state == State::clear);
+    CHECK(condition(collected, "delegation.mismatch").state == State::moot);
+    CHECK(condition(collected, "delegation.lame").state == State::moot);
 }
 
 TEST_CASE("parent and child that name different servers are a mismatch at once", "[collectors]") {

@@ -31,17 +31,18 @@ std::string uncommented(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("the example configuration loads as it is shipped, with every default", "[config][example]") {
+TEST_CASE("the example configuration loads as it is shipped, with every default, and watches nothing", "[config][example]") {
     const auto load = config_test::load_text(example());
     INFO(shown(load.errors));
     REQUIRE(load.loaded);
     const Config& config = load.loaded->config;
-    CHECK(config.domains.size() == 1);
+    CHECK(config.domains.empty());
     CHECK(config.sinks.empty());
     CHECK(config.schedule == default_schedule());
     CHECK(config.store == "/var/lib/nameward/nameward.db");
     CHECK(shown(load.loaded->warnings).find("nobody will be told") != std::string::npos);
-    CHECK(load.loaded->warnings.size() == 1);
+    CHECK(shown(load.loaded->warnings).find("nothing is watched") != std::string::npos);
+    CHECK(load.loaded->warnings.size() == 2);
 }
 
 TEST_CASE("the example configuration loads with every commented key set", "[config][example]") {
@@ -49,6 +50,7 @@ TEST_CASE("the example configuration loads with every commented key set", "[conf
     INFO(shown(load.errors));
     REQUIRE(load.loaded);
     const Config& config = load.loaded->config;
+    CHECK(config.domains.size() == 1);
     CHECK(config.sinks.size() == 2);
     CHECK(config.network.views.size() == 1);
     CHECK(config.certificate_sources.size() == 1);

@@ -504,7 +504,7 @@ server = "smtps://mail.example.com"
 name = "hook"
 kind = "webhook"
 url = "https://example.net/"
-secret_file = "/dev/null"
+secret_file = "secret"
 )";
     const auto warned = [&](const std::string& domain) {
         return shown(load_text("[[domain]]\nname = '" + domain + "'\n" + sinks).loaded->warnings);
@@ -531,7 +531,7 @@ tls = "none"
 name = "hook"
 kind = "webhook"
 url = "http://127.0.0.1:8080/topsecret"
-secret_file = "/dev/null"
+secret_file = "secret"
 )")
                                     .loaded->warnings);
     INFO(warnings);

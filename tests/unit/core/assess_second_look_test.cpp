@@ -220,6 +220,19 @@ TEST_CASE("while one change is still held no standing condition is judged", "[co
     CHECK(w.store.events.empty());
 }
 
+TEST_CASE("second looks and the look behind them do not hasten what has to hold three times", "[core]") {
+    auto w = watch();
+    auto lame = condition_of("delegation.lame", State::holds);
+    lame.looks = 3;
+    const auto opened = [&](std::int64_t second) {
+        w.take(Collected{seen({"new"}), {lame}, {}}, at(second));
+        return w.store.events_of("delegation.lame", Kind::opened).size();
+    };
+    for (const std::int64_t second : {300, 330, 331, 332, 600}) CHECK(opened(second) == 0);
+    CHECK(w.store.changes.at(0).state == ChangeState::confirmed);
+    CHECK(opened(900) == 1);
+}
+
 TEST_CASE("an unconfirmed change counts for expectations once it can be seen again", "[core]") {
     auto w = watch();
     w.domain.expect.name_servers = Values{"ns1", "ns2"};
@@ -319,7 +332,7 @@ TEST_CASE("the same new name server at two domains is one incident", "[core]") {
     CHECK(w.store.outgoing[1].alert.story.find("example.net delegation.ns") != std::string::npos);
 }
 
-TEST_CASE("a finding that a domain has in a shared incident is closed there", "[core]") {
+TEST_CASE("a shared incident is over when the last finding in it is, of whatever domain", "[core]") {
     auto w = watch();
     const auto on = [&](const std::string& name, Values ns, std::int64_t second) {
         w.domain = domain_config(name);
@@ -329,12 +342,18 @@ TEST_CASE("a finding that a domain has in a shared incident is closed there", "[
     on("example.net", {"ns1", "ns2"}, 0);
     for (const std::int64_t second : {300, 330}) on("example.com", {"evil"}, second);
     for (const std::int64_t second : {400, 430}) on("example.net", {"evil"}, second);
-    w.domain.expect.name_servers.reset();
-    w.take(Observations{{{"example.net", "delegation.ns", "parent"}, Seen::present({"evil"})}}, at(9000));
-    CHECK(w.store.incidents.size() == 1);
-    CHECK(last_alert(w).domain == "example.net");
-    CHECK(last_alert(w).incident == w.store.changes[0].incident);
+    const auto stop_expecting = [&](const std::string& name, std::int64_t second) {
+        w.domain = domain_config(name);
+        w.take(Observations{{{name, "delegation.ns", "parent"}, Seen::present({"evil"})}}, at(second));
+        CHECK(last_alert(w).domain == name);
+        CHECK(last_alert(w).incident == w.store.changes[0].incident);
+    };
+    stop_expecting("example.net", 9000);
+    CHECK(last_alert(w).type == Alert::Type::updated);
+    stop_expecting("example.com", 9300);
     CHECK(last_alert(w).type == Alert::Type::closed);
+    CHECK(w.store.incidents.size() == 1);
+    CHECK(w.store.outgoing.size() == 4);
 }
 
 TEST_CASE("an alert goes to those who want its weight", "[core]") {

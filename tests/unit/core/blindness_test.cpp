@@ -59,7 +59,7 @@ TEST_CASE("nothing to look at is not blindness", "[core]") {
     CHECK_FALSE(sight.applicable);
     CHECK_FALSE(sight.blind_since);
     CHECK(sight.reason == "not delegated");
-    CHECK(judge(sight, at(0), at(300)).state == State::clear);
+    CHECK(judge(sight, at(0), at(300)).state == State::moot);
 }
 
 TEST_CASE("reasons are named once each, in one harmless line of bounded length", "[core]") {

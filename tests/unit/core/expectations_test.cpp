@@ -13,7 +13,7 @@ namespace {
 Condition judge_name_servers(std::optional<Values> expected, const Observations& now) {
     auto domain = domain_config();
     domain.expect.name_servers = std::move(expected);
-    const auto conditions = judge_expectations(domain, now);
+    const auto conditions = judge_expectations("delegation", domain, now);
     for (const auto& condition : conditions)
         if (condition.type == "expectation.name_servers") return condition;
     FAIL("name servers were not judged");
@@ -71,11 +71,16 @@ TEST_CASE("a key that the owner did not write is not judged, and what stood open
     CHECK(judge_name_servers(std::nullopt, {}).state == State::clear);
 }
 
+TEST_CASE("each key is judged by one collector only", "[core]") {
+    CHECK(judge_expectations("delegation", domain_config(), {}).size() == 2);
+    CHECK(judge_expectations("registration", domain_config(), {}).empty());
+}
+
 TEST_CASE("DS records are judged the same way", "[core]") {
     auto domain = domain_config();
     domain.expect.ds = Values{"12345 13 2 ABCD"};
     const auto judge = [&](const Seen& seen) {
-        return judge_expectations(domain, {{fact_of("delegation.ds"), seen}}).back();
+        return judge_expectations("delegation", domain, {{fact_of("delegation.ds"), seen}}).back();
     };
     CHECK(judge(Seen::present({"12345 13 2 ABCD"})).state == State::clear);
     CHECK(judge(Seen::present({"12345 13 2 ABCD", "2 13 2 EF"})).severity == Severity::warning);

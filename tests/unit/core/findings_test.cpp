@@ -14,11 +14,12 @@ namespace {
 // Findings and streaks from look to look.
 struct Life {
     std::vector<Finding> open;
-    std::map<ConditionKey, int> streaks;
+    std::map<ConditionKey, Streak> streaks;
 
-    std::vector<FindingEvent> look(const Condition& condition, int minute) {
-        const auto result = review("example.com", {condition}, open, streaks, at(60 * minute));
-        for (const auto& [key, looks] : result.streaks) streaks[key] = looks;
+    std::vector<FindingEvent> look(const Condition& condition, int minute, bool counts = true) {
+        const Round round{"example.com", "delegation", at(60 * minute), counts, Seconds(60)};
+        const auto result = review(round, {condition}, open, streaks);
+        for (const auto& [key, streak] : result.streaks) streaks[key] = streak;
         for (const auto& event : result.events) {
             std::erase_if(open, [&](const Finding& finding) { return finding.id == event.finding.id; });
             if (event.kind != Kind::closed) open.push_back(event.finding);
@@ -75,6 +76,34 @@ TEST_CASE("what needs three looks in a row opens at the third", "[core]") {
     }
 }
 
+TEST_CASE("only regular looks that are far enough apart count for what has to hold several times", "[core]") {
+    Life life;
+    life.look(lame(State::holds), 0);
+    SECTION("not one that is made again at once") {
+        for (int i = 0; i < 5; ++i) CHECK(life.look(lame(State::holds), 0).empty());
+        CHECK(life.look(lame(State::holds), 1).empty());
+        CHECK(life.look(lame(State::holds), 2).size() == 1);
+    }
+    SECTION("not a second look") {
+        CHECK(life.look(lame(State::holds), 1, false).empty());
+        CHECK(life.look(lame(State::holds), 2).empty());
+        CHECK(life.look(lame(State::holds), 3, false).empty());
+        CHECK(life.look(lame(State::holds), 4).size() == 1);
+    }
+    SECTION("a second look that finds it clear begins anew all the same") {
+        life.look(lame(State::holds), 1);
+        life.look(lame(State::clear), 2, false);
+        CHECK(life.look(lame(State::holds), 3).empty());
+    }
+    SECTION("a clock that was set back counts on") {
+        life.look(lame(State::holds), -5);
+        CHECK(life.look(lame(State::holds), -4).size() == 1);
+    }
+    SECTION("what has to hold once opens at any look") {
+        CHECK(life.look(condition_of("expectation.ds", State::holds), 1, false).size() == 1);
+    }
+}
+
 TEST_CASE("other words and more weight are noted, less weight is not", "[core]") {
     Life life;
     life.look(condition_of("delegation.lame", State::holds, Severity::warning, "one"), 0);
@@ -111,6 +140,29 @@ TEST_CASE("one condition's looks are not another's", "[core]") {
     life.look(lame(State::holds), 1);
     CHECK(life.look(other, 2).empty());
     CHECK(life.look(lame(State::holds), 3).size() == 1);
+}
+
+TEST_CASE("what cannot be judged any more is dropped, with the reason", "[core]") {
+    Life life;
+    life.look(condition_of("delegation.lame", State::holds, Severity::warning, "one is lame"), 0);
+    const auto events =
+        life.look(condition_of("delegation.lame", State::moot, Severity::warning, "not delegated\n"), 1);
+    REQUIRE(events.size() == 1);
+    CHECK(events[0].kind == Kind::dropped);
+    CHECK(events[0].finding.closed == at(60));
+    CHECK(events[0].finding.summary == "one is lame (closed: not delegated\\x0a)");
+    CHECK(life.streaks.at({"delegation.lame", "example.com"}).looks == 0);
+}
+
+TEST_CASE("a finding is closed by the collector that judges it and by nobody else", "[core]") {
+    Life life;
+    life.look(condition_of("expectation.name_servers", State::holds), 0);
+    REQUIRE(life.open.size() == 1);
+    CHECK(life.open[0].collector == "delegation");
+    life.open[0].collector = "registration";
+    CHECK(life.look(condition_of("expectation.name_servers", State::clear), 1).empty());
+    life.open[0].collector = "delegation";
+    CHECK(life.look(condition_of("expectation.name_servers", State::clear), 2).size() == 1);
 }
 
 TEST_CASE("a finding's words are one harmless line from birth", "[core]") {

@@ -99,6 +99,10 @@ TEST_CASE("an incident closes when nothing happened for an hour and nothing of i
         knowledge.open_findings = {finding};
         CHECK(gone_quiet(knowledge, "example.com", at(86400)).empty());
     }
+    SECTION("not while a finding of another domain in it is open") {
+        knowledge.held_elsewhere = {"i-1"};
+        CHECK(gone_quiet(knowledge, "example.com", at(86400)).empty());
+    }
     SECTION("not twice") {
         knowledge.incidents[0].closed = at(10);
         CHECK(gone_quiet(knowledge, "example.com", at(86400)).empty());

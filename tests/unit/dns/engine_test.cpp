@@ -251,7 +251,7 @@ TEST_CASE("TCP answers are put together from any pieces and checked like others"
             }
         });
         const auto began = std::chrono::steady_clock::now();
-        const DnsAnswer answer = ask_hastily(server, question("example.com", rr::A, true));
+        const DnsAnswer answer = ask_hastily(server, question("example.com", rr::TXT, true));
         CHECK(answer.outcome == Outcome::timeout);
         CHECK(answer.reason.ends_with("no answer over TCP"));
         CHECK(std::chrono::steady_clock::now() - began < 5s);
@@ -286,8 +286,8 @@ TEST_CASE("TCP answers are put together from any pieces and checked like others"
         for (int i = 0; i < 240; ++i)
             large.answer.push_back("example.com. 300 IN TXT \"" + std::string(240, 'x') + "\"");
         FakeDnsServer server(kServer, 0, [&](const FakeQuery& query, Client& client) { client.answer(query, large); });
-        const DnsAnswer answer = ask_server(server, question("example.com", rr::A, true));
-        CHECK(answer.answer.size() == 241);
+        const DnsAnswer answer = ask_server(server, question("example.com", rr::TXT, true));
+        REQUIRE(answer.answer.size() == 241);
         CHECK(answer.evidence->bytes.size() > 60'000);
     }
 }
@@ -642,12 +642,18 @@ TEST_CASE("without file descriptors questions wait and are answered in the end",
     REQUIRE(setrlimit(RLIMIT_NOFILE, &tight) == 0);
     for (int fd = dup(0); fd >= 0; fd = dup(0)) hogs.push_back(fd);
 
+    INFO("a look that ends meanwhile says whose fault it was");
+    const auto look = std::make_shared<Look>(std::chrono::steady_clock::now(), LookLimits{200ms, 1s, 1});
+    const auto cut_off = engine.ask(std::span(questions).first(1), look);
+
     auto asking = std::async(std::launch::async, ask_all);
     std::this_thread::sleep_for(200ms);
     const std::size_t sent_meanwhile = server.count();
     for (const int fd : hogs) ::close(fd);
     const auto answers = asking.get();
     REQUIRE(setrlimit(RLIMIT_NOFILE, &before) == 0);
+    CHECK(cut_off.front().outcome == Outcome::cut_off);
+    CHECK(cut_off.front().reason.find("not asked, this process has no socket left") != std::string::npos);
     CHECK(sent_meanwhile == sent_before);
     for (const DnsAnswer& answer : answers) CHECK(answer.responded());
 }

@@ -14,6 +14,8 @@ TEST_CASE("a name goes to wire form and back", "[wire]") {
         {"\\000.\\255", "\1\0\1\377\0"s},
         {"blank\\032tab\\009del\\127", "\16blank tab\tdel\177\0"s},
         {"_dmarc.example.com", "\6_dmarc\7example\3com\0"s},
+        {"http\\058\\047\\047x.example.com", "\10http://x\7example\3com\0"s},
+        {"user\\064x.example.com", "\6user@x\7example\3com\0"s},
         {"*.example.com", "\1*\7example\3com\0"s},
     };
     for (const auto& [text, wire] : table) {

@@ -47,7 +47,7 @@ class Tree {
   public:
     using Behaviours = std::map<std::string, FakeDnsServer::Behaviour>;
 
-    explicit Tree(Behaviours behaviours) {
+    explicit Tree(Behaviours behaviours, std::vector<std::chrono::milliseconds> udp_timeouts = {700ms}) {
         std::vector<std::string> addresses;
         for (const auto& [address, behaviour] : behaviours) addresses.push_back(address);
         port_ = test::free_port(addresses);
@@ -58,24 +58,28 @@ class Tree {
         options.port = port_;
         options.queries_per_second = options.registry_queries_per_second = 0;
         options.allowed = [](const IpAddress&) { return true; };
-        options.udp_timeouts = {700ms};
+        options.udp_timeouts = std::move(udp_timeouts);
         options.tcp_timeout = 300ms;
         engine_.emplace(options);
         resolver_.emplace(
             std::vector<NameServer>{{"ns.root", {ip("127.0.54.1")}}},
-            [this](std::span<const DnsQuestion> questions) {
+            [this](std::span<const DnsQuestion> questions, const LookPtr& look) {
                 asked_ += static_cast<int>(questions.size());
-                return engine_->ask(questions);
+                return engine_->ask(questions, look);
             },
             [this](const IpAddress& address) { return !forbidden.contains(address); }, [this] { return now; });
     }
 
-    Result<ParentZone> parent(const std::string& name) { return resolver_->parent_zone(domain(name)); }
+    Result<ParentZone> parent(const std::string& name, const LookPtr& look = {}) {
+        return resolver_->parent_zone(domain(name), look);
+    }
 
     Addresses address(const std::string& host) {
         return resolver_->addresses(std::span<const std::string>(&host, 1)).front();
     }
-    std::vector<Addresses> addresses(const std::vector<std::string>& hosts) { return resolver_->addresses(hosts); }
+    std::vector<Addresses> addresses(const std::vector<std::string>& hosts, const LookPtr& look = {}) {
+        return resolver_->addresses(hosts, look);
+    }
 
     FakeDnsServer& at(const std::string& server) { return *servers_.at(server); }
     int asked() const { return asked_; }
@@ -152,6 +156,37 @@ Tree::Behaviours usual() {
 
 void silent(const test::FakeQuery& query, FakeDnsServer::Client& client) {
     if (query.tcp) client.hold();
+}
+
+// Hears only the third packet of every question.
+FakeDnsServer::Behaviour hard_of_hearing(FakeDnsServer::Behaviour behaviour) {
+    struct Ear {
+        std::mutex mutex;
+        std::map<std::pair<std::string, std::uint16_t>, int> packets;
+    };
+    return [behaviour, ear = std::make_shared<Ear>()](const test::FakeQuery& query, FakeDnsServer::Client& client) {
+        const std::scoped_lock lock(ear->mutex);
+        if (++ear->packets[{query.name, query.type}] % 3 == 0) behaviour(query, client);
+    };
+}
+
+LookPtr look_of(LookLimits limits) {
+    return std::make_shared<Look>(std::chrono::steady_clock::now(), limits);
+}
+
+// 32 names below one, as a hostile delegation names them; each an alias of an alias and so on, `hops` times.
+Texts many_names(FakeZone& zone, int hops) {
+    Texts names;
+    for (int i = 0; i < 32; ++i) {
+        const std::string tail = std::to_string(i) + "." + zone.origin;
+        names.push_back("h0-" + tail);
+        for (int hop = 0; hop < hops; ++hop) {
+            zone.records.push_back("h" + std::to_string(hop) + "-" + tail + ". 60 IN CNAME h" +
+                                   std::to_string(hop + 1) + "-" + tail + ".");
+        }
+        zone.records.push_back("h" + std::to_string(hops) + "-" + tail + ". 60 IN A 127.0.54.90");
+    }
+    return names;
 }
 
 }  // namespace
@@ -398,6 +433,93 @@ TEST_CASE("a delegation to very many servers without glue costs at most a hundre
     CHECK(tree.asked() <= 100);
 }
 
+TEST_CASE("the names of one zone are looked for side by side", "[engine][resolver]") {
+    auto behaviours = usual();
+    FakeZone example = kExample;
+    const Texts names = many_names(example, 0);
+    behaviours["127.0.54.5"] = hard_of_hearing(test::serve({example}));
+    Tree tree(behaviours, {250ms, 250ms, 3s});
+    const auto began = std::chrono::steady_clock::now();
+    for (const Addresses& found : tree.addresses(names)) CHECK(texts(found) == Texts{"127.0.54.90"});
+    CHECK(std::chrono::steady_clock::now() - began < 8s);  // 16 s one after the other
+}
+
+TEST_CASE("a hostile delegation ends with the look: many names, long chains of aliases, a server hard of hearing",
+          "[engine][resolver]") {
+    auto behaviours = usual();
+    FakeZone example = kExample;
+    Texts names = many_names(example, 8);
+    names.push_back("a.nic.com");  // of a zone where nothing is wrong
+    behaviours["127.0.54.5"] = hard_of_hearing(test::serve({example}));
+    Tree tree(behaviours, {250ms, 250ms, 3s});
+    const auto began = std::chrono::steady_clock::now();
+    const auto found = tree.addresses(names, look_of({1500ms, 3s, 1000}));
+    CHECK(std::chrono::steady_clock::now() - began < 8s);  // 9 s side by side, 144 s one after the other
+    CHECK(texts(found.back()) == Texts{"127.0.54.2"});
+    for (std::size_t i = 0; i + 1 < names.size(); ++i) {
+        REQUIRE_FALSE(found[i]);
+        CHECK(found[i].error().kind == ErrorKind::transient);
+        CHECK(found[i].error().what.find("of this look were over") != std::string::npos);
+    }
+}
+
+TEST_CASE("the questions of one look are counted together, whoever asks them", "[engine][resolver]") {
+    auto behaviours = usual();
+    FakeZone example = kExample;
+    const Texts names = many_names(example, 8);
+    behaviours["127.0.54.5"] = test::serve({example});
+    Tree tree(behaviours);
+    const auto found = tree.addresses(names, look_of({30s, 60s, 150}));
+    std::size_t packets = 0;
+    for (const char* server : {"127.0.54.1", "127.0.54.2", "127.0.54.3", "127.0.54.5"}) {
+        packets += tree.at(server).count();
+    }
+    CHECK(packets <= 150);
+    const auto is_cut = [](const Addresses& one) {
+        return !one && one.error().what.find("this look has put its 150 questions") != std::string::npos;
+    };
+    CHECK(std::count_if(found.begin(), found.end(), is_cut) > 16);
+    for (const Addresses& one : tree.addresses(names)) CHECK(texts(one) == Texts{"127.0.54.90"});
+}
+
+TEST_CASE("a look that ends early says so, and leaves nothing half known behind", "[engine][resolver]") {
+    auto behaviours = usual();
+    FakeZone root = kRoot;
+    root.records.push_back("bare. 86400 IN NS www.example.com.");
+    root.records.push_back("bare. 86400 IN NS deep.empty.example.com.");
+    behaviours["127.0.54.1"] = test::serve({root});
+    Tree tree(behaviours);
+    const auto whole = tree.parent("domain.bare");
+    REQUIRE(whole);
+    REQUIRE(whole->servers.size() == 2);
+    int ended_early = 0;
+    for (int questions = 0; questions < 30; ++questions) {
+        INFO(questions << " questions");
+        tree.now += std::chrono::hours(48);
+        const auto parent = tree.parent("domain.bare", look_of({30s, 60s, questions}));
+        if (parent) {
+            CHECK(described(*parent) == described(*whole));
+        } else {
+            ++ended_early;
+            CHECK(why(parent).find("this look has put its") != std::string::npos);
+        }
+        const auto after = tree.parent("domain.bare");
+        REQUIRE(after);
+        CHECK(described(*after) == described(*whole));
+    }
+    CHECK(ended_early > 5);
+    CHECK(ended_early < 30);
+}
+
+TEST_CASE("what is remembered of a TLD is not forgotten by a look that is over", "[engine][resolver]") {
+    Tree tree(usual());
+    REQUIRE(tree.parent("example.com"));
+    const std::size_t asked_root = tree.at("127.0.54.1").count();
+    CHECK_FALSE(tree.parent("www.example.com", look_of({0ms, 0ms, 1000})));
+    REQUIRE(tree.parent("example.com"));
+    CHECK(tree.at("127.0.54.1").count() == asked_root);
+}
+
 TEST_CASE("referrals that lead up, aside or in a circle are not followed", "[engine][resolver]") {
     const std::string line =
         GENERATE(". 60 IN NS ns.root.", "com. 60 IN NS a.nic.com.", "example.net. 60 IN NS ns.example.net.");
@@ -497,7 +619,7 @@ TEST_CASE("root and TLD servers are asked as registries, at most two at first", 
     std::vector<DnsQuestion> asked;
     Resolver resolver(
         *root_hints(""),
-        [&](std::span<const DnsQuestion> questions) {
+        [&](std::span<const DnsQuestion> questions, const LookPtr&) {
             asked.insert(asked.end(), questions.begin(), questions.end());
             std::vector<DnsAnswer> out(questions.size());
             for (DnsAnswer& answer : out) {
@@ -577,4 +699,7 @@ TEST_CASE("root hints are read in named.root format, errors name file and line",
     REQUIRE_FALSE(missing);
     CHECK(missing.error().what.find("/nonexistent/named.root: cannot be read") == 0);
     CHECK_FALSE(root_hints(std::filesystem::temp_directory_path()));  // a directory
+    const auto endless = root_hints("/dev/zero");
+    REQUIRE_FALSE(endless);
+    CHECK(endless.error().what.find("is not a regular file") != std::string::npos);
 }

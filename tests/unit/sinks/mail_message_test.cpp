@@ -180,5 +180,28 @@ TEST_CASE("a storm makes a mail of bounded size that says what it leaves out", "
     CHECK(text.find("And 9975 more: nameward history example.com") != std::string::npos);
     CHECK(text.find("and 4970 more") != std::string::npos);
     CHECK(text.find("more lines: nameward history example.com") != std::string::npos);
-    CHECK(mail(alert).size() < 200'000);
+    CHECK(mail(alert).size() < 100 * 1024);
+}
+
+TEST_CASE("a subject holds plain names only", "[sinks][mail]") {
+    Alert alert = samples::lame();
+    alert.summary =
+        "lame delegation: ns1.example.net/192.0.2.1: REFUSED; http\\058\\047\\047x.example.net/192.0.2.2: lame";
+    CHECK(mail_subject(alert).ends_with("lame delegation: ns1.example.net/192.0.2.1: REFUSED; (odd name) lame"));
+}
+
+TEST_CASE("a mail stays below 100 KiB, whatever the texts in it", "[sinks][mail]") {
+    for (const std::string text : {"x", "<", "\"", "\x01", "=", "\xc3\xa4"}) {
+        std::string longest;
+        while (longest.size() < 1000) longest += text;
+        Alert alert = samples::hostile(std::vector<std::string>(100, longest));
+        for (int i = 0; i < 100; ++i) {
+            alert.changes.push_back(alert.changes.front());
+            alert.findings.push_back(alert.findings.front());
+        }
+        const std::string message = mail(alert);
+        INFO("all of " << text);
+        CHECK(message.size() < 100 * 1024);
+        CHECK(message.find("What changed") != std::string::npos);
+    }
 }

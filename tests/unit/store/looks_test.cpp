@@ -42,7 +42,7 @@ TEST_CASE("what a look taught is known at the next look, also after the store wa
     auto record = look(at(5), {{name_servers(), Seen::present(good)}, {ds, Seen::absent()}});
     record.epoch = 3;
     record.blind[state] = "no answer";
-    record.streaks[{"delegation.lame", "example.com"}] = 2;
+    record.streaks[{"delegation.lame", "example.com"}] = {2, at(5), "child"};
     store->record(record);
     store.reset();
     store = open(folder.file());
@@ -308,13 +308,17 @@ TEST_CASE("streaks count on, and 0 removes them", "[store]") {
     auto store = open(":memory:");
     const ConditionKey lame{"delegation.lame", "ns1.example.net"}, view{"view.disagrees", "example.com"};
     auto record = look(at(0), {});
-    record.streaks = {{lame, 1}, {view, 2}};
+    record.streaks = {{lame, {1, at(0), "child"}}, {view, {2, at(0), ""}}};
     store->record(record);
-    record.streaks = {{lame, 0}};
+    auto other = look(at(0), {});
+    other.collector = "mail";
+    other.streaks = {{view, {1, at(0), ""}}};
+    store->record(other);
+    record.streaks = {{lame, {}}, {view, {3, at(300), ""}}};
     store->record(record);
-    const std::map<ConditionKey, int> left{{view, 2}};
-    CHECK(store->knowledge("example.com", "delegation").streaks == left);
-    CHECK(store->knowledge("example.com", "mail").streaks == left);
+    CHECK(store->knowledge("example.com", "delegation").streaks ==
+          std::map<ConditionKey, Streak>{{view, {3, at(300), ""}}});
+    CHECK(store->knowledge("example.com", "mail").streaks == other.streaks);
 }
 
 TEST_CASE("without a word on the next run the schedule keeps its own", "[store]") {
@@ -336,25 +340,27 @@ TEST_CASE("without a word on the next run the schedule keeps its own", "[store]"
     CHECK(!schedule[1].last_run);
 }
 
-TEST_CASE("what is taken back is found by the value before, until it is marked as reverted", "[store]") {
+TEST_CASE("what a pending change takes back is known, until it is marked as reverted", "[store]") {
     auto store = open(":memory:");
     const auto first = baseline_and_change(*store).at(0);
-    CHECK(store->taken_back_by("example.com", name_servers(), good).empty());  // still suspected
+    const auto taken_back = [&] { return store->knowledge("example.com", "delegation").taken_back; };
+    REQUIRE(taken_back().count(first.id) == 1);
+    CHECK(taken_back().at(first.id).empty());
     store->record(settled_look(at(331), first, ChangeState::confirmed, "i-1"));
-    const auto found = store->taken_back_by("example.com", name_servers(), good);
-    REQUIRE(found.size() == 1);
-    CHECK(found[0].id == first.id);
-    CHECK(store->taken_back_by("example.com", name_servers(), evil).empty());
-    CHECK(store->taken_back_by("example.net", name_servers(), good).empty());
+    CHECK(taken_back().empty());
 
     const auto back = store->record(change_look(at(600), name_servers(), evil, Seen::present(good), at(300))).at(0);
+    REQUIRE(taken_back().at(back.id).size() == 1);
+    CHECK(taken_back().at(back.id)[0].id == first.id);
     auto record = settled_look(at(631), back, ChangeState::unconfirmed, "i-1");
     record.reverted = {{first.id, back.id}};
     store->record(record);
-    CHECK(store->taken_back_by("example.com", name_servers(), good).empty());
-    CHECK(store->taken_back_by("example.com", name_servers(), evil).at(0).id == back.id);
     CHECK(store->changes({}).at(0).reverted_by == back.id);
     CHECK(store->changes({}).at(0).state == ChangeState::confirmed);
+
+    const auto again = store->record(change_look(at(900), name_servers(), good, Seen::present(evil), at(600))).at(0);
+    REQUIRE(taken_back().at(again.id).size() == 1);
+    CHECK(taken_back().at(again.id)[0].id == back.id);
 }
 
 TEST_CASE("an incident grows by what came to it and is closed once", "[store]") {
@@ -386,22 +392,68 @@ TEST_CASE("an incident grows by what came to it and is closed once", "[store]") 
                    "sequence)") == "opened:first line|grown:\nsecond line|closed:");
 }
 
-TEST_CASE("incidents of other domains are found by a value that came to both", "[store]") {
+TEST_CASE("incidents of other domains are known by a value that comes to both", "[store]") {
     auto store = open(":memory:");
     const auto change = baseline_and_change(*store).at(0);
     auto record = settled_look(at(331), change, ChangeState::confirmed, "i-1");
     record.incidents = {incident_of("i-1", "example.com", at(331))};
     store->record(record);
-    CHECK(store->incidents_with(evil, "example.net", at(331)).at(0).id == "i-1");
-    CHECK(store->incidents_with({"a", "ns1.example.org"}, "example.net", at(0)).size() == 1);
-    CHECK(store->incidents_with(good, "example.net", at(0)).empty());    // removed, not added
-    CHECK(store->incidents_with(evil, "example.com", at(0)).empty());    // the same domain
-    CHECK(store->incidents_with(evil, "example.net", at(332)).empty());  // quiet since then
+    const auto others_beside = [&](const Values& values) {
+        const std::string name = "d" + std::to_string(values.size()) + values[0];
+        auto look = change_look(at(340), name_servers(name), good, Seen::present(values), at(0));
+        look.domain = look.suspected[0].domain = name;
+        store->record(look);
+        return store->knowledge(name, "delegation").others.size();
+    };
+    CHECK(others_beside(evil) == 1);
+    CHECK(others_beside({"a", "ns1.example.org"}) == 1);
+    CHECK(others_beside({"ns1.example.net"}) == 0);  // removed there, not added
+    CHECK(store->knowledge("example.com", "delegation").others.empty());
     record = look(at(400), {});
     record.incidents = {incident_of("i-1", "example.com", at(331))};
     record.incidents[0].closed = at(400);
     store->record(record);
-    CHECK(store->incidents_with(evil, "example.net", at(0)).empty());
+    CHECK(store->knowledge("d1ns1.example.org", "delegation").others.empty());
+}
+
+TEST_CASE("an incident that holds another domain's open finding is known as such", "[store]") {
+    auto store = open(":memory:");
+    auto record = look(at(0), {});
+    record.incidents = {incident_of("i-1", "example.com", at(0)), incident_of("i-2", "example.com", at(0))};
+    store->record(record);
+    auto other = look(at(10), {});
+    other.domain = "example.net";
+    auto finding = finding_of("delegation.lame", "example.net", at(10));
+    finding.incident = "i-1";
+    other.findings = {{FindingEvent::Kind::opened, finding}};
+    store->record(other);
+    CHECK(store->knowledge("example.com", "delegation").held_elsewhere == std::set<std::string>{"i-1"});
+    CHECK(store->knowledge("example.net", "delegation").held_elsewhere.empty());
+    CHECK(store->knowledge("example.net", "delegation").incidents.at(0).id == "i-1");
+    finding.closed = at(20);
+    other.findings = {{FindingEvent::Kind::closed, finding}};
+    store->record(other);
+    CHECK(store->knowledge("example.com", "delegation").held_elsewhere.empty());
+}
+
+TEST_CASE("a look is judged by what the store holds when it is written", "[store]") {
+    Folder folder;
+    auto store = open(folder.file());
+    baseline_and_change(*store);
+    const auto made = store->record("example.com", "delegation", [](const Knowledge& knowledge) {
+        auto record = look(at(600), {});
+        const auto& held = knowledge.facts.at(name_servers());
+        record.suspected = {change_of(name_servers(), at(600), held.seen.values, good, held.since)};
+        return record;
+    });
+    CHECK(made.suspected.at(0).before == evil);
+    CHECK(made.suspected.at(0).sequence == 2);
+    Raw raw(folder.file());
+    const auto rows = raw.all_rows();
+    const auto mistake = [](const Knowledge&) -> Record { throw std::out_of_range("a mistake in judging"); };
+    CHECK_THROWS_AS(store->record("example.com", "delegation", mistake), std::out_of_range);
+    CHECK(raw.all_rows() == rows);
+    CHECK(store->knowledge("example.com", "delegation").pending.size() == 2);
 }
 
 TEST_CASE("findings open, are updated and close, and only the open ones are judged again", "[store]") {
@@ -410,6 +462,8 @@ TEST_CASE("findings open, are updated and close, and only the open ones are judg
     auto record = look(at(0), {});
     auto finding = finding_of("delegation.lame", "example.com", at(0));
     finding.incident = "i-1";
+    finding.collector = "delegation";
+    finding.source = "child";
     record.findings = {{FindingEvent::Kind::opened, finding}};
     store->record(record);
     finding.summary = "all servers are lame";
@@ -427,6 +481,8 @@ TEST_CASE("findings open, are updated and close, and only the open ones are judg
     CHECK(open_ones[0].layer == Layer::registry);
     CHECK(open_ones[0].opened == at(0));
     CHECK(open_ones[0].incident == "i-1");
+    CHECK(open_ones[0].collector == "delegation");
+    CHECK(open_ones[0].source == "child");
     CHECK(!open_ones[0].closed);
     finding.closed = at(600);
     record.findings = {{FindingEvent::Kind::closed, finding}};
@@ -496,7 +552,7 @@ TEST_CASE("ten thousand looks that find nothing new add no rows", "[store]") {
     auto record = look(at(0), {{name_servers(), Seen::present(good, {packet("answer", at(0))})}});
     record.blind[lost] = "no answer";
     record.sights["child"] = {std::nullopt, at(0), "no answer", true};
-    record.streaks[{"delegation.lame", "example.com"}] = 3;
+    record.streaks[{"delegation.lame", "example.com"}] = {3, at(0), "child"};
     store->record(record);
     Raw raw(folder.file());
     raw.run("PRAGMA wal_checkpoint(TRUNCATE)");

@@ -7,7 +7,7 @@ namespace {
 
 Record health_look(Wall when, FindingEvent::Kind kind, Finding finding) {
     auto record = look(when, {});
-    if (kind == FindingEvent::Kind::closed) finding.closed = when;
+    if (kind != FindingEvent::Kind::opened) finding.closed = when;
     record.findings = {{kind, std::move(finding)}};
     return record;
 }
@@ -199,6 +199,28 @@ TEST_CASE("nobody hears of the end of what nobody heard of", "[store]") {
     CHECK(untold.opened.empty());
     CHECK(untold.closed.empty());
     CHECK(!untold.oldest);
+}
+
+TEST_CASE("a blindness that was dropped is not told as seen again", "[store]") {
+    auto store = open(":memory:");
+    const auto blind = finding_of("monitor.blind", "example.com", at(10));
+    store->record(health_look(at(10), FindingEvent::Kind::opened, blind));
+    const auto tell_opening = [&] { store->tell(health_alert("a-1", blind, at(20)), at(20)); };
+    const auto drop = [&] { store->record(health_look(at(15), FindingEvent::Kind::dropped, blind)); };
+    SECTION("after its opening was told") {
+        tell_opening();
+        drop();
+    }
+    SECTION("before") {
+        drop();
+    }
+    SECTION("while its opening is being told") {
+        drop();
+        tell_opening();
+    }
+    CHECK(store->untold_health().opened.empty());
+    CHECK(store->untold_health().closed.empty());
+    CHECK(store->findings({}, true).empty());
 }
 
 TEST_CASE("a health finding that closes while its opening is being told is told as closed next", "[store]") {

@@ -37,7 +37,7 @@ Record rich_look(const Change& settled, int when) {
     record.settled[0].state = ChangeState::confirmed;
     record.settled[0].incident = "i-" + std::to_string(when);
     record.findings = {{FindingEvent::Kind::opened, finding_of("monitor.blind", "example.com", at(when))}};
-    record.streaks[{"delegation.lame", std::to_string(when)}] = 1;
+    record.streaks[{"delegation.lame", std::to_string(when)}] = {1, at(when), ""};
     record.incidents = {incident_of("i-" + std::to_string(when), "example.com", at(when))};
     record.outgoing = {{alert_of("a-" + std::to_string(when), "i-" + std::to_string(when), at(when)), {"soc"}}};
     record.outgoing[0].alert.changes = {record.settled[0]};

@@ -55,6 +55,14 @@ TEST_CASE("a secret is read anew at each use", "[config][secret]") {
     CHECK(read_secret(folder.write("second"))->value == "second");
 }
 
+TEST_CASE("a secret that everybody can write is used with a warning", "[config][secret]") {
+    const Folder folder;
+    CHECK(read_secret(folder.write("topsecret", 0602))
+              ->warning.ends_with("can be written by everybody on this machine: chmod o-w it"));
+    CHECK(read_secret(folder.write("topsecret", 0666))
+              ->warning.ends_with("can be read and written by everybody on this machine: chmod o-rw it"));
+}
+
 TEST_CASE("a secret that everybody can read is used with a warning", "[config][secret]") {
     const Folder folder;
     const auto secret = read_secret(folder.write("topsecret", 0644));

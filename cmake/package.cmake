@@ -1,0 +1,40 @@
+# The Debian package: `cmake --workflow --preset package`. packaging/debian/control says what it is and what it needs.
+file(READ packaging/debian/control control)
+string(REGEX MATCH "\nMaintainer: ([^\n]*)" ignored "${control}")
+set(CPACK_DEBIAN_PACKAGE_MAINTAINER "${CMAKE_MATCH_1}")
+string(REGEX MATCH "\nDescription: ([^\n]*)\n([^\n].*)" ignored "${control}")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${CMAKE_MATCH_1}")
+string(REGEX REPLACE "(^|\n) " "\\1" CPACK_PACKAGE_DESCRIPTION "${CMAKE_MATCH_2}")
+string(REGEX MATCH "\nDepends: \\\${misc:Depends}, \\\${shlibs:Depends}, ([^\n]*(\n [^\n]*)*)" ignored "${control}")
+string(REGEX REPLACE "[ \n]+" " " CPACK_DEBIAN_PACKAGE_DEPENDS "${CMAKE_MATCH_1}")
+string(REGEX MATCH "\nRecommends: ([^\n]*)" ignored "${control}")
+set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "${CMAKE_MATCH_1}")
+
+# One version: the package's changelog must have reached it.
+file(STRINGS packaging/debian/changelog changelog LIMIT_COUNT 1)
+if(NOT changelog MATCHES "^nameward \\(${PROJECT_VERSION}\\) ")
+  message(FATAL_ERROR "packaging/debian/changelog begins with \"${changelog}\", but the version is ${PROJECT_VERSION}")
+endif()
+
+install(FILES packaging/debian/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES ${CMAKE_BINARY_DIR}/compressed/changelog.gz DESTINATION ${CMAKE_INSTALL_DOCDIR})
+install(FILES packaging/debian/lintian-overrides DESTINATION ${CMAKE_INSTALL_DATADIR}/lintian/overrides
+        RENAME nameward)
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME nameward)
+set(CPACK_PACKAGE_DIRECTORY ${CMAKE_BINARY_DIR})
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_INSTALL_DEFAULT_DIRECTORY_PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE GROUP_READ GROUP_EXECUTE WORLD_READ
+                                                WORLD_EXECUTE)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION net)
+set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
+set(CPACK_DEBIAN_COMPRESSION_TYPE xz)
+foreach(script conffiles postinst prerm postrm)
+  list(APPEND CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${CMAKE_SOURCE_DIR}/packaging/debian/${script})
+endforeach()
+include(CPack)

@@ -1,0 +1,17 @@
+// The doors outward of one look: engine and resolver, within the look's time and questions.
+#pragma once
+
+#include <functional>
+
+#include "dns/engine.h"
+#include "dns/look.h"
+#include "dns/resolver.h"
+#include "nameward/dns.h"
+
+namespace nameward::dns {
+
+// The look begins now. Engine and resolver must outlive what is returned.
+Net doors_for_look(Engine& engine, Resolver& resolver, std::function<bool(const IpAddress&)> allowed,
+                   LookLimits limits = {});
+
+}  // namespace nameward::dns

@@ -1,0 +1,40 @@
+#include "scarce_memory.h"
+
+#include <cstdlib>
+#include <new>
+
+namespace {
+
+thread_local int left = 0;  // allocations until the one that fails; 0 = none does
+
+}  // namespace
+
+void* operator new(std::size_t size) {
+    if (left > 0 && --left == 0) throw std::bad_alloc();
+    if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
+    throw std::bad_alloc();
+}
+
+void operator delete(void* memory) noexcept {
+    std::free(memory);
+}
+
+void operator delete(void* memory, std::size_t) noexcept {
+    std::free(memory);
+}
+
+namespace nameward::test {
+
+ScarceMemory::ScarceMemory(int nth) {
+    left = nth;
+}
+
+ScarceMemory::~ScarceMemory() {
+    left = 0;
+}
+
+bool ScarceMemory::struck() const {
+    return left == 0;
+}
+
+}  // namespace nameward::test
