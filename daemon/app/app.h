@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 #include "core/assess.h"
@@ -30,6 +31,8 @@ class App {
     const std::vector<Sink>& sinks() const { return sinks_; }
     const Clock& clock() const { return clock_; }
     dns::Engine& engine() { return *engine_; }
+    // Looks are judged and recorded one after the other: findings and incidents belong to several of them.
+    std::mutex& judging() const { return judging_; }
 
     std::vector<core::SinkRule> sink_rules() const;
 
@@ -49,6 +52,7 @@ class App {
     std::unique_ptr<dns::Engine> engine_;
     std::unique_ptr<dns::Resolver> resolver_;
     std::vector<Sink> sinks_;
+    mutable std::mutex judging_;
 };
 
 }  // namespace nameward::app

@@ -48,10 +48,10 @@ Checked outcome_of(const Record& record) {
 
 }  // namespace
 
-Seconds interval_of(const Config& config, const Collector& collector) {
+Seconds interval_of(const Config& config, const std::string& collector) {
     constexpr Seconds unscheduled = std::chrono::hours(1);
     for (const auto* schedule : {&config.schedule, &default_schedule()})
-        if (const auto entry = schedule->find(collector.name); entry != schedule->end() && entry->second)
+        if (const auto entry = schedule->find(collector); entry != schedule->end() && entry->second)
             return *entry->second;
     return unscheduled;
 }
@@ -72,10 +72,11 @@ Checked check(const App& app, Store& store, const DomainConfig& domain, const Co
     const bool second = !before.pending.empty();
     const auto known = second ? core::known_before(before) : core::known_now(before);
     const auto collected = collect(app, domain, collector, known, second ? Attention::second : Attention::first);
-    if (stop.stop_requested()) return {};  // a look that was cut off saw nothing, and says nothing
 
+    const std::scoped_lock turn(app.judging());
+    if (stop.stop_requested()) return {};  // a look that was cut off saw nothing, and says nothing
     const auto now = app.clock().now();
-    const auto interval = interval_of(app.config(), collector);
+    const auto interval = interval_of(app.config(), collector.name);
     const core::Context context{collector,       domain, interval, app.config().confirm_after, app.config().blind_after,
                                 app.sink_rules()};
     const auto record = store.record(name, collector.name, [&](const Knowledge& knowledge) {

@@ -30,7 +30,7 @@ Checked check(const App& app, Store& store, const DomainConfig& domain, const Co
               std::stop_token stop);
 
 // How often the collector looks; one that is switched off still has an interval, for a sweep that names it.
-Seconds interval_of(const Config& config, const Collector& collector);
+Seconds interval_of(const Config& config, const std::string& collector);
 
 // Collects without a store: what `look` prints. Every fact is compared with nothing.
 Collected collect(const App& app, const DomainConfig& domain, const Collector& collector, const Observations& known,

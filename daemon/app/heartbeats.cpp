@@ -13,11 +13,6 @@ Heartbeats::Loop& Heartbeats::add(std::string name, std::chrono::seconds limit) 
     return loops_.back();
 }
 
-void Heartbeats::clear() {
-    const std::scoped_lock lock(mutex_);
-    loops_.clear();
-}
-
 std::vector<std::string> Heartbeats::overdue(Time now) const {
     const std::scoped_lock lock(mutex_);
     std::vector<std::string> names;

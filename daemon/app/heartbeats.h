@@ -28,9 +28,8 @@ class Heartbeats {
         Time last_;
     };
 
-    // A loop that has to turn at least once within `limit`. The reference stays valid until clear().
+    // A loop that has to turn at least once within `limit`. The reference stays valid.
     Loop& add(std::string name, std::chrono::seconds limit);
-    void clear();
 
     // The names of the loops that are overdue.
     std::vector<std::string> overdue(Time now) const;

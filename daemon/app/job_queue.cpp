@@ -10,22 +10,30 @@ namespace {
 constexpr auto kTurn = std::chrono::seconds(1);             // longest sleep: the wall clock may jump meanwhile
 constexpr auto kShortTurn = std::chrono::milliseconds(50);  // whole seconds hide how near the due time is
 
+void bring_forward(Job& job, Wall due) {
+    if (!job.second) job.due = std::min(job.due, due);
+}
+
 }  // namespace
+
+void JobQueue::insert(Job job) {
+    const auto due = job.due;
+    waiting_.emplace(due, std::move(job));
+}
 
 void JobQueue::put(Job job) {
     const std::scoped_lock lock(mutex_);
-    const auto due = job.due;
-    waiting_.emplace(due, std::move(job));
+    insert(std::move(job));
     tell_waiting();
 }
 
 std::optional<Job> JobQueue::pick(Wall now) {
     for (auto entry = waiting_.begin(); entry != waiting_.end(); ++entry) {
         if (!core::is_due(entry->second.due, entry->second.longest_wait, now)) continue;
-        if (busy_.contains(entry->second.key.first)) continue;
         auto job = std::move(entry->second);
         waiting_.erase(entry);
-        busy_.insert(job.key.first);
+        busy_.insert(job.key);
+        job.number = ++taken_;
         return job;
     }
     return std::nullopt;
@@ -37,7 +45,6 @@ std::optional<Job> JobQueue::take(std::stop_token stop, const std::function<void
         turn();
         const auto now = clock_.wall();
         if (auto job = pick(now)) return job;
-        if (end_ == End::when_idle && idle()) return std::nullopt;
         const bool soon = !waiting_.empty() && waiting_.begin()->first <= now + kTurn;
         changed_.wait_for(lock, stop, soon ? kShortTurn : std::chrono::milliseconds(kTurn),
                           [this, seen = changes_] { return changes_ != seen; });
@@ -47,45 +54,38 @@ std::optional<Job> JobQueue::take(std::stop_token stop, const std::function<void
 
 void JobQueue::done(const Job& job, std::optional<Job> next) {
     const std::scoped_lock lock(mutex_);
-    busy_.erase(job.key.first);
-    if (next) {
-        if (hurried_.erase(next->key) > 0) next->due = clock_.wall();
-        const auto due = next->due;
-        waiting_.emplace(due, std::move(*next));
+    busy_.erase(job.key);
+    if (const auto hurried = hurried_.extract(job.key)) {
+        if (!next) next = hurried.mapped();
+        bring_forward(*next, hurried.mapped().due);
     }
+    if (next) insert(*std::move(next));
     tell_waiting();
 }
 
-std::set<JobKey> JobQueue::hurry(const std::vector<JobKey>& keys) {
+std::uint64_t JobQueue::hurry(const std::vector<Job>& jobs) {
     const std::scoped_lock lock(mutex_);
-    std::set<JobKey> wanted(keys.begin(), keys.end());
-    std::vector<Job> found;
-    for (auto entry = waiting_.begin(); entry != waiting_.end();) {
-        if (wanted.erase(entry->second.key) > 0) {
-            found.push_back(std::move(entry->second));
-            entry = waiting_.erase(entry);
-        } else {
-            ++entry;
-        }
+    std::map<JobKey, Job> wanted;
+    for (const auto& job : jobs) wanted.emplace(job.key, job);
+    std::multimap<Wall, Job> waiting;
+    std::swap(waiting, waiting_);
+    for (auto& [due, job] : waiting) {
+        if (const auto found = wanted.extract(job.key)) bring_forward(job, found.mapped().due);
+        insert(std::move(job));
     }
-    for (auto& job : found) {
-        job.due = clock_.wall();
-        const auto due = job.due;
-        waiting_.emplace(due, std::move(job));
+    for (auto& [key, job] : wanted) {
+        if (busy_.contains(key))
+            hurried_.insert_or_assign(key, job);
+        else
+            insert(job);
     }
-    hurried_.insert(wanted.begin(), wanted.end());
     tell_waiting();
-    return wanted;
+    return taken_;
 }
 
 void JobQueue::tell_waiting() {
     ++changes_;
     changed_.notify_all();
-}
-
-std::size_t JobQueue::waiting() const {
-    const std::scoped_lock lock(mutex_);
-    return waiting_.size();
 }
 
 }  // namespace nameward::app

@@ -21,42 +21,42 @@ using JobKey = std::pair<std::string, std::string>;  // domain, collector
 struct Job {
     JobKey key;
     Wall due{};
-    Seconds longest_wait{};  // a due time further away than this is a clock that was set back
+    Seconds longest_wait{};    // a due time further away than this is a clock that was set back
+    bool second = false;       // a second look that is owed: made when it is due, whoever is in a hurry
+    bool scheduled = true;     // asked for by the configuration; else only by somebody who waits for it
+    std::uint64_t number = 0;  // of its taking; later ones are higher
 };
 
 class JobQueue {
   public:
-    enum class End { when_stopped, when_idle };
-
-    JobQueue(const Clock& clock, End end) : clock_(clock), end_(end) {}
+    explicit JobQueue(const Clock& clock) : clock_(clock) {}
 
     void put(Job job);
 
-    // Blocks until a job is due whose domain nobody works on. `turn` is called at least once a second while waiting.
-    // nullopt when stopped, or idle for good.
+    // Blocks until a job is due; no other worker is given its key before done(). `turn` is called at least once a
+    // second while waiting. nullopt when stopped.
     std::optional<Job> take(std::stop_token stop, const std::function<void()>& turn);
 
     // The worker is through with it; `next` is the job's next time, if it has one.
     void done(const Job& job, std::optional<Job> next);
 
-    // Makes these jobs due at once. Those that are being worked on are made again after that; they are returned.
-    std::set<JobKey> hurry(const std::vector<JobKey>& keys);
-
-    std::size_t waiting() const;
+    // Makes these jobs due no later than they say, whether the queue holds them or not. Those that are being worked on
+    // are made again after that. What is taken from now on has a higher number than the one returned.
+    std::uint64_t hurry(const std::vector<Job>& jobs);
 
   private:
+    void insert(Job job);
     std::optional<Job> pick(Wall now);
     void tell_waiting();
-    bool idle() const { return waiting_.empty() && busy_.empty(); }
 
     const Clock& clock_;
-    const End end_;
     mutable std::mutex mutex_;
     std::condition_variable_any changed_;
     std::uint64_t changes_ = 0;         // of what is below: whoever waits looks again when it has moved
+    std::uint64_t taken_ = 0;           // jobs so far
     std::multimap<Wall, Job> waiting_;  // by due time
-    std::set<std::string> busy_;        // domains
-    std::set<JobKey> hurried_;          // to be due at once when they come back
+    std::set<JobKey> busy_;
+    std::map<JobKey, Job> hurried_;  // wanted while busy
 };
 
 }  // namespace nameward::app

@@ -2,194 +2,291 @@
 
 #include <algorithm>
 
-#include "app/check.h"
+#include "app/watching.h"
 #include "collectors/all.h"
 #include "system/log.h"
 
 namespace nameward::app {
 namespace {
 
-constexpr std::size_t kWorkers = 16;
+// A worker waits for servers most of the time; more threads than this would only wait for the store.
+constexpr std::size_t kWorkers = 32;
 // A look may take a minute (its questions' budget); three such in a row without a turn is a loop that hangs.
 constexpr auto kWorkerLimit = std::chrono::minutes(3);
 // An e-mail may take a minute for each of its recipients.
 constexpr auto kCourierLimit = std::chrono::minutes(15);
 // After the store could not be written: soon enough to lose no hijack, rare enough not to fill the log.
 constexpr Seconds kStoreRetry{10};
-constexpr auto kCourierTurn = std::chrono::seconds(1);
+constexpr auto kTurn = std::chrono::seconds(1);
 
-Seconds longest_wait(const Config& config, const Collector& collector) {
-    return interval_of(config, collector) * 12 / 10 + config.confirm_after + Seconds(60);
+// As StorageTrouble knows them.
+std::string name_of(const JobKey& key) {
+    return key.first + '/' + key.second;
+}
+std::string name_of(const Sink& sink) {
+    return "sink " + sink.name;
+}
+
+// When it is due according to what was recorded of it.
+void set_due(Job& job, const ScheduleEntry& entry, Seconds interval) {
+    job.second = entry.second_look.has_value();
+    if (job.second) {
+        job.due = entry.second_look->due;
+    } else if (job.scheduled && entry.next_run) {
+        // A shorter interval holds from now on, not only after the long one has run out.
+        const auto soonest = std::max(entry.last_run.value_or(Wall{}) + interval, job.due);
+        job.due = std::min(*entry.next_run, soonest);
+    }
 }
 
 }  // namespace
 
-// A sweep that somebody asked for while the daemon runs.
-struct Shift::Pass {
-    std::set<JobKey> open;
-    std::set<JobKey> stale;   // were being looked at before the pass began: their next look counts, not this one
-    std::set<JobKey> looked;  // had their regular look; what was made before may be a second look of earlier
-    const OnProgress& on_progress;
-    Progress progress;
-    PassResult result;
+std::timed_mutex& SinkTurns::of(const std::string& sink) {
+    const std::scoped_lock lock(mutex_);
+    return turns_[sink];
+}
+
+// A pass is known to the workers and couriers for as long as this lives.
+class Shift::Registered {
+  public:
+    Registered(Shift& shift, Pass& pass, const std::vector<Job>& jobs) : shift_(shift), pass_(pass) {
+        const std::scoped_lock lock(shift_.mutex_);
+        shift_.passes_.push_back(&pass_);
+        pass_.begin(shift_.queue_.hurry(jobs));
+    }
+    ~Registered() {
+        const std::scoped_lock lock(shift_.mutex_);
+        shift_.passes_.remove(&pass_);
+    }
+    Registered(const Registered&) = delete;
+    Registered& operator=(const Registered&) = delete;
+
+  private:
+    Shift& shift_;
+    Pass& pass_;
 };
 
-Shift::Shift(std::unique_ptr<App> app, Store& store, Heartbeats& heartbeats)
+Shift::Shift(std::unique_ptr<App> app, House& house, Look look)
     : app_(std::move(app)),
-      store_(store),
-      queue_(app_->clock(), JobQueue::End::when_stopped),
-      courier_(store, app_->clock(), app_->sinks()) {
+      house_(house),
+      look_(std::move(look)),
+      queue_(app_->clock()),
+      courier_(house.store, app_->clock(), app_->sinks()) {
+    app_->load_breakers(house_.store, false);
+    if (!look_)
+        look_ = [this](const JobKey& key, std::stop_token stop) {
+            return check(*app_, house_.store, *app_->config().domain(key.first), *collectors::find(key.second), stop);
+        };
+}
+
+std::vector<Job> Shift::jobs_for(const std::vector<JobKey>& keys, bool scheduled) {
+    std::map<JobKey, ScheduleEntry> known;
+    for (auto& entry : house_.store.schedule()) known[{entry.domain, entry.collector}] = entry;
+    std::vector<Job> jobs;
+    for (const auto& key : keys) {
+        const auto interval = interval_of(app_->config(), key.second);
+        Job job{key, now(), interval * 12 / 10 + app_->config().confirm_after + Seconds(60), false, scheduled};
+        if (const auto entry = known.find(key); entry != known.end()) set_due(job, entry->second, interval);
+        jobs.push_back(std::move(job));
+    }
+    return jobs;
+}
+
+void Shift::keep_schedule() {
+    for (auto& job : jobs_for(*jobs_of(app_->config(), {}), true)) queue_.put(std::move(job));
+}
+
+void Shift::take_over() {
     std::vector<std::string> watched;
     for (const auto& domain : app_->config().domains) watched.push_back(domain.name.name());
-    store_.retire_all_but(watched, app_->clock().wall());
+    house_.store.retire_all_but(watched, now());
+    retired_ = true;
+}
+
+void Shift::settle_in() {
+    if (settled_) return;
+    if (!retired_) take_over();
     courier_.park_orphans();
-    app_->load_breakers(store_, false);
-    fill_queue();
+    settled_ = true;
+}
+
+void Shift::begin() {
     for (std::size_t i = 0; i < std::min(kWorkers, app_->most_looks()); ++i)
-        threads_.emplace_back([this, &beat = heartbeats.add("worker " + std::to_string(i), kWorkerLimit)](
+        threads_.emplace_back([this, &beat = heartbeats_.add("worker " + std::to_string(i), kWorkerLimit)](
                                   std::stop_token stop) { work(stop, beat); });
     for (const auto& sink : app_->sinks())
-        threads_.emplace_back([this, &sink, &beat = heartbeats.add("sink " + sink.name, kCourierLimit)](
+        threads_.emplace_back([this, &sink, &beat = heartbeats_.add("sink " + sink.name, kCourierLimit)](
                                   std::stop_token stop) { carry(stop, sink, beat); });
 }
 
-void Shift::end() {
+void Shift::hand_over(const std::function<void()>& succeed) {
+    const std::scoped_lock nobody_records(app_->judging());
+    succeed();
+    stop();
+}
+
+void Shift::stop() {
     {
         const std::scoped_lock lock(mutex_);
-        if (ending_) return;
-        ending_ = true;
+        stopped_ = true;
         changed_.notify_all();
     }
     for (auto& thread : threads_) thread.request_stop();
     app_->engine().stop();
-    threads_.clear();
 }
 
-void Shift::fill_queue() {
-    std::map<JobKey, ScheduleEntry> known;
-    for (auto& entry : store_.schedule()) known[{entry.domain, entry.collector}] = entry;
-    const auto jobs = jobs_of(app_->config(), {});
-    for (const auto& key : *jobs) {
-        const auto& collector = *collectors::find(key.second);
-        Job job{key, app_->clock().wall(), longest_wait(app_->config(), collector)};
-        if (const auto entry = known.find(key); entry != known.end()) {
-            if (entry->second.next_run) job.due = *entry->second.next_run;
-            if (entry->second.second_look) job.due = entry->second.second_look->due;
-            // A shorter interval holds from now on, not only after the long one has run out.
-            const auto soonest = entry->second.last_run.value_or(Wall{}) + interval_of(app_->config(), collector);
-            job.due = std::min(job.due, std::max(soonest, app_->clock().wall()));
-        }
-        queue_.put(std::move(job));
-    }
+void Shift::end() {
+    stop();
+    for (auto& thread : threads_)
+        if (thread.joinable()) thread.join();
 }
+
+// ---- looking ----
 
 void Shift::work(std::stop_token stop, Heartbeats::Loop& heartbeat) {
-    while (auto job = queue_.take(stop, [&] { heartbeat.beat(); })) {
-        std::optional<Job> next;
-        try {
-            next = look(*job, stop);
-            note_trouble("");
-        } catch (const StoreError& trouble) {
-            note_trouble(trouble.what());
-            next = Job{job->key, app_->clock().wall() + kStoreRetry, job->longest_wait};
-        }
-        queue_.done(*job, std::move(next));
+    while (auto job = queue_.take(stop, [&] { heartbeat.beat(); })) queue_.done(*job, make(*job, stop));
+}
+
+// Its next time, if it has one.
+std::optional<Job> Shift::make(const Job& job, std::stop_token stop) {
+    try {
+        const auto checked = look_(job.key, stop);
+        if (!checked.recorded) return std::nullopt;
+        house_.trouble.worked(name_of(job.key), now());
+        return after(job, checked);
+    } catch (const StoreError& trouble) {
+        return after_failure(job, trouble.what());
+    } catch (const std::exception& mistake) {
+        log::error("look.failed",
+                   {{"domain", job.key.first}, {"collector", job.key.second}, {"reason", mistake.what()}});
+    } catch (...) {
+        log::error("look.failed", {{"domain", job.key.first}, {"collector", job.key.second}, {"reason", "unknown"}});
+    }
+    // A mistake of ours, which comes again: the next look is a regular one.
+    Checked nothing;
+    nothing.next_run = now() + interval_of(app_->config(), job.key.second);
+    return after(job, nothing);
+}
+
+// Of the store: nothing of the look is recorded, and it can be made again.
+std::optional<Job> Shift::after_failure(const Job& job, const std::string& why) {
+    if (job.scheduled) house_.trouble.failed(name_of(job.key), why, now());  // it is tried until it works
+    {
+        const std::scoped_lock lock(mutex_);
+        for (auto* pass : passes_) pass->failed(job, why);
+        changed_.notify_all();
+    }
+    auto next = job;
+    next.due = now() + kStoreRetry;
+    return again(std::move(next));
+}
+
+std::optional<Job> Shift::after(const Job& job, const Checked& checked) {
+    {
+        const std::scoped_lock lock(mutex_);
+        for (auto* pass : passes_) pass->looked(job, checked);
+        changed_.notify_all();
+    }
+    auto next = job;
+    next.second = checked.second_look.has_value();
+    next.due = next.second      ? checked.second_look->due
+               : checked.second ? now()  // what happened meanwhile is seen at once
+                                : checked.next_run;
+    return again(std::move(next));
+}
+
+std::optional<Job> Shift::again(Job job) {
+    const std::scoped_lock lock(mutex_);
+    const bool wanted = std::any_of(passes_.begin(), passes_.end(),
+                                    [&](const Pass* pass) { return pass->wants(job.key) && !pass->broken(); });
+    return job.scheduled || job.second || wanted ? std::optional(std::move(job)) : std::nullopt;
+}
+
+// ---- telling ----
+
+void Shift::carry(std::stop_token stop, const Sink& sink, Heartbeats::Loop& heartbeat) {
+    std::unique_lock turn(house_.turns.of(sink.name), std::defer_lock);
+    while (!stop.stop_requested() && !turn.try_lock_for(kTurn)) continue;
+    while (!stop.stop_requested()) {
+        heartbeat.beat();
+        deliver(stop, sink);
+        std::unique_lock lock(mutex_);
+        changed_.wait_for(lock, stop, kTurn, [&] { return is_awaited(sink); });
     }
 }
 
-std::optional<Job> Shift::look(const Job& job, std::stop_token stop) {
-    const auto& collector = *collectors::find(job.key.second);
-    const auto checked = check(*app_, store_, *app_->config().domain(job.key.first), collector, stop);
-    if (!checked.recorded) return std::nullopt;
-    Job next{job.key, checked.next_run, job.longest_wait};
-    if (checked.second_look)
-        next.due = checked.second_look->due;
-    else if (checked.second)
-        next.due = app_->clock().wall();  // what happened meanwhile is seen at once
-    report(job, checked);
-    return next;
-}
-
-void Shift::report(const Job& job, const Checked& checked) {
+void Shift::deliver(std::stop_token stop, const Sink& sink) {
+    const auto count = [this] {
+        const std::scoped_lock lock(mutex_);
+        return ++moment_;
+    };
+    const auto began = count();
+    std::vector<Delivery> tried;
+    std::string trouble;
+    try {
+        tried = courier_.deliver_due(sink, stop);
+        house_.trouble.worked(name_of(sink), now());
+    } catch (const StoreError& failure) {
+        trouble = failure.what();
+        house_.trouble.failed(name_of(sink), trouble, now());
+    }
     const std::scoped_lock lock(mutex_);
+    ++moment_;
     for (auto* pass : passes_) {
-        if (!pass->open.contains(job.key)) continue;
-        if (pass->stale.erase(job.key) > 0) continue;
-        add(pass->result, checked);
-        pass->progress.domain = job.key.first;
-        pass->progress.waiting_to = checked.second_look ? std::optional(checked.second_look->due) : std::nullopt;
-        if (!checked.second) pass->looked.insert(job.key);
-        if (!checked.second_look && pass->looked.contains(job.key)) pass->open.erase(job.key);
-        pass->progress.done = pass->progress.total - pass->open.size();
-        if (pass->on_progress) pass->on_progress(pass->progress);
+        if (trouble.empty())
+            pass->tried(sink.name, began, tried, moment_);
+        else if (pass->awaits(sink.name))
+            pass->break_off(trouble);
     }
     changed_.notify_all();
 }
 
-PassResult Shift::sweep(const std::vector<JobKey>& jobs, const OnProgress& progress) {
-    Pass pass{{jobs.begin(), jobs.end()}, {}, {}, progress, {}, {}};
-    pass.progress.total = jobs.size();
-    app_->load_breakers(store_, true);
-    {
-        std::unique_lock lock(mutex_);
-        passes_.push_back(&pass);
-        pass.stale = queue_.hurry(jobs);
-        changed_.wait(lock, [&] { return ending_ || pass.open.empty(); });
-        passes_.remove(&pass);
-        if (!pass.open.empty())
-            pass.result.trouble = "the daemon ended the pass: it stops or has read a new configuration";
-    }
-    if (!pass.result.trouble.empty()) return std::move(pass.result);
-    tell_health(store_, app_->sinks(), Seconds{0}, app_->clock().wall());
-    return std::move(pass.result);
-}
-
-std::vector<Delivery> Shift::test(const std::vector<std::string>& sinks) {
-    return courier_.test(sinks);
-}
-
-void Shift::carry(std::stop_token stop, const Sink& sink, Heartbeats::Loop& heartbeat) {
-    std::mutex mutex;
-    std::condition_variable_any never;
-    while (!stop.stop_requested()) {
-        heartbeat.beat();
-        try {
-            courier_.deliver_due(sink, stop);
-        } catch (const StoreError& trouble) {
-            note_trouble(trouble.what());
-        }
-        std::unique_lock lock(mutex);
-        never.wait_for(lock, stop, kCourierTurn, [] { return false; });
-    }
+bool Shift::is_awaited(const Sink& sink) const {
+    return std::any_of(passes_.begin(), passes_.end(),
+                       [&](const Pass* pass) { return pass->awaits(sink.name) && !pass->broken(); });
 }
 
 Seconds Shift::health_hold() const {
     Seconds longest{0};
-    for (const auto& collector : collectors::all()) longest = std::max(longest, interval_of(app_->config(), collector));
+    for (const auto& collector : collectors::all())
+        longest = std::max(longest, interval_of(app_->config(), collector.name));
     return std::min<Seconds>(longest, std::chrono::minutes(5));
 }
 
 void Shift::tell_health_news() {
-    tell_health(store_, app_->sinks(), health_hold(), app_->clock().wall());
+    tell_health(house_.store, app_->sinks(), health_hold(), now());
 }
 
-void Shift::save() {
-    app_->save_breakers(store_);
+// ---- a pass ----
+
+PassResult Shift::sweep(const std::vector<JobKey>& keys, const OnProgress& progress, const Gone& gone) {
+    Pass pass(keys, progress);
+    if (const auto pause = pause_until_now(house_.store, *app_, keys)) tell(house_.store, *app_, *pause);
+    save();
+    app_->load_breakers(house_.store, true);
+    const Registered registered(*this, pass, jobs_for(keys, false));
+    const auto looked = until(pass, gone, [&] { return pass.all_looked(); });
+    if (!looked.trouble.empty()) return looked;
+    save();
+    tell_health(house_.store, app_->sinks(), Seconds{0}, now());
+    std::set<std::string> sinks;
+    for (const auto& sink : app_->sinks()) sinks.insert(sink.name);
+    {
+        const std::scoped_lock lock(mutex_);
+        pass.await(sinks, ++moment_);
+        changed_.notify_all();
+    }
+    return until(pass, gone, [&] { return pass.all_told() || stopped_; });
 }
 
-void Shift::note_trouble(const std::string& trouble) {
-    const std::scoped_lock lock(mutex_);
-    if (trouble == storage_trouble_) return;
-    if (trouble.empty())
-        log::info("store.recovered", {{"next", "looks are recorded again"}});
-    else
-        log::error("store.failed", {{"reason", trouble}, {"next", "trying again in 10 s"}});
-    storage_trouble_ = trouble;
-}
-
-std::string Shift::storage_trouble() const {
-    const std::scoped_lock lock(mutex_);
-    return storage_trouble_;
+PassResult Shift::until(Pass& pass, const Gone& gone, const std::function<bool()>& complete) {
+    std::unique_lock lock(mutex_);
+    while (!complete() && !pass.broken()) {
+        if (stopped_) pass.break_off("the daemon ended the pass: it stops or has read a new configuration");
+        if (gone()) pass.break_off("nobody waits for the pass any more");
+        if (!pass.broken()) changed_.wait_for(lock, kTurn);
+    }
+    return pass.result();
 }
 
 }  // namespace nameward::app

@@ -1,11 +1,12 @@
-// One configuration at work in the daemon: its workers and its couriers, from construction to destruction.
+// One configuration at work: its workers and its couriers, by the schedule for the daemon, without one for a sweep.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <list>
+#include <map>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -15,53 +16,98 @@
 #include "app/courier.h"
 #include "app/heartbeats.h"
 #include "app/job_queue.h"
+#include "app/storage_trouble.h"
 #include "app/sweep.h"
 
 namespace nameward::app {
 
+// One shift at a time delivers to a sink.
+class SinkTurns {
+  public:
+    std::timed_mutex& of(const std::string& sink);
+
+  private:
+    std::mutex mutex_;
+    std::map<std::string, std::timed_mutex> turns_;
+};
+
+// What the shifts of one process have in common.
+struct House {
+    Store& store;
+    StorageTrouble trouble{};
+    SinkTurns turns{};
+};
+
+using Look = std::function<Checked(const JobKey&, std::stop_token)>;
+using Gone = std::function<bool()>;
+
 class Shift {
   public:
-    Shift(std::unique_ptr<App> app, Store& store, Heartbeats& heartbeats);
+    // Begins nothing yet. `look` stands in for check() in tests. Throws StoreError.
+    Shift(std::unique_ptr<App> app, House& house, Look look = {});
     ~Shift() { end(); }
 
-    // Ends looks that are under way without recording them, deliveries after their answer, passes with a word. Once.
+    // Every look that the configuration asks for is made when it is due. Throws StoreError.
+    void keep_schedule();
+    // Retires the domains that the configuration no longer has, in one transaction. Throws StoreError.
+    void take_over();
+    // Looks and tells from now on.
+    void begin();
+
+    // From the return of `succeed` on, no look that is under way is recorded; where it throws, nothing has changed.
+    void hand_over(const std::function<void()>& succeed);
+    // Lets nothing new begin: passes end with a word. Does not wait.
+    void stop();
+    // Stops, and waits for deliveries that are under way.
     void end();
 
     App& app() { return *app_; }
+    const App& app() const { return *app_; }
+    // The names of the loops that no longer turn.
+    std::vector<std::string> overdue() const { return heartbeats_.overdue(std::chrono::steady_clock::now()); }
 
-    // A whole pass by the workers, beside the schedule. Thread-safe; blocks until it is complete or the shift ends.
-    PassResult sweep(const std::vector<JobKey>& jobs, const OnProgress& progress);
+    // A whole pass beside the schedule. Thread-safe; blocks until it is complete, somebody who waits has `gone`, or
+    // the shift ends. Throws StoreError.
+    PassResult sweep(const std::vector<JobKey>& keys, const OnProgress& progress, const Gone& gone);
     // Sends a test alert to each of the sinks (all when empty) and returns what became of it.
-    std::vector<Delivery> test(const std::vector<std::string>& sinks);
+    std::vector<Delivery> test(const std::vector<std::string>& sinks) { return courier_.test(sinks); }
     // Tells health news that is old enough. Throws StoreError.
     void tell_health_news();
+    // Puts away what belongs to domains and sinks that are no more; nothing where it was done. Throws StoreError.
+    void settle_in();
     // What has to outlive the process. Throws StoreError.
-    void save();
+    void save() { app_->save_breakers(house_.store); }
     void tell_directly(const Alert& alert) { courier_.tell_directly(alert); }
-    // Why the store could last not be written; empty while it can.
-    std::string storage_trouble() const;
 
   private:
-    struct Pass;
+    class Registered;
 
-    void fill_queue();
+    Wall now() const { return app_->clock().wall(); }
+    std::vector<Job> jobs_for(const std::vector<JobKey>& keys, bool scheduled);
     void work(std::stop_token stop, Heartbeats::Loop& heartbeat);
-    std::optional<Job> look(const Job& job, std::stop_token stop);
-    void report(const Job& job, const Checked& checked);
+    std::optional<Job> make(const Job& job, std::stop_token stop);
+    std::optional<Job> after_failure(const Job& job, const std::string& why);
+    std::optional<Job> after(const Job& job, const Checked& checked);
+    std::optional<Job> again(Job job);
     void carry(std::stop_token stop, const Sink& sink, Heartbeats::Loop& heartbeat);
-    void note_trouble(const std::string& trouble);
+    void deliver(std::stop_token stop, const Sink& sink);
+    bool is_awaited(const Sink& sink) const;
+    PassResult until(Pass& pass, const Gone& gone, const std::function<bool()>& complete);
     Seconds health_hold() const;
 
     std::unique_ptr<App> app_;
-    Store& store_;
+    House& house_;
+    Look look_;
+    Heartbeats heartbeats_;
     JobQueue queue_;
     Courier courier_;
+    std::atomic<bool> retired_ = false, settled_ = false;
 
-    mutable std::mutex mutex_;
+    std::mutex mutex_;  // guards what follows
     std::condition_variable_any changed_;
     std::list<Pass*> passes_;
-    std::string storage_trouble_;
-    bool ending_ = false;
+    std::uint64_t moment_ = 0;  // counts the turns of couriers
+    bool stopped_ = false;
 
     std::vector<std::jthread> threads_;  // last: they end before anything above is gone
 };

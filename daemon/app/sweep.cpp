@@ -1,18 +1,11 @@
 #include "app/sweep.h"
 
 #include <algorithm>
-#include <mutex>
-#include <set>
-#include <thread>
 
-#include "app/courier.h"
 #include "collectors/all.h"
 
 namespace nameward::app {
 namespace {
-
-// A worker waits for servers most of the time; more threads than this would only wait for the store.
-constexpr std::size_t kWorkers = 32;
 
 bool contains(const std::vector<std::string>& list, const std::string& text) {
     return std::find(list.begin(), list.end(), text) != list.end();
@@ -23,89 +16,19 @@ bool switched_on(const Config& config, const std::string& collector) {
     return entry == config.schedule.end() || entry->second.has_value();
 }
 
-// The state of one pass, shared by its workers.
-class Pass {
-  public:
-    Pass(App& app, Store& store, const std::vector<JobKey>& jobs, const OnProgress& progress)
-        : app_(app), store_(store), progress_(progress), queue_(app.clock(), JobQueue::End::when_idle) {
-        state_.total = jobs.size();
-        for (const auto& key : jobs) put(key);
-    }
+void add(PassResult& result, const Checked& checked) {
+    for (const auto& id : checked.changes)
+        if (!contains(result.changes, id)) result.changes.push_back(id);
+    result.findings.insert(result.findings.end(), checked.findings.begin(), checked.findings.end());
+    if (checked.second) return;
+    result.looks++;
+    if (!checked.sighted) result.blind++;
+}
 
-    PassResult run(std::stop_token stop) {
-        {
-            std::vector<std::jthread> workers;
-            const std::stop_callback forward(stop, [this] { broken_.request_stop(); });
-            for (std::size_t i = 0; i < std::min({kWorkers, app_.most_looks(), state_.total}); ++i)
-                workers.emplace_back([this] { work(); });
-        }
-        return std::move(result_);
-    }
-
-  private:
-    static constexpr Seconds kLongestWait = std::chrono::hours(1);
-
-    // A second look that an earlier process left behind is made when it is due, before anything else.
-    void put(const JobKey& key) {
-        Job job{key, app_.clock().wall(), kLongestWait};
-        const auto owed = store_.knowledge(key.first, key.second).second_look;
-        if (owed) job.due = owed->due;
-        queue_.put(std::move(job));
-    }
-
-    void work() {
-        while (auto job = queue_.take(broken_.get_token(), [] {})) {
-            std::optional<Job> next;
-            try {
-                next = look(*job);
-            } catch (const StoreError& trouble) {
-                give_up(trouble.what());
-            }
-            queue_.done(*job, std::move(next));
-        }
-    }
-
-    std::optional<Job> look(const Job& job) {
-        const auto& config = app_.config();
-        const auto checked =
-            check(app_, store_, *config.domain(job.key.first), *collectors::find(job.key.second), broken_.get_token());
-        if (!checked.recorded) return std::nullopt;
-        const std::scoped_lock lock(mutex_);
-        add(result_, checked);
-        if (!checked.second) looked_.insert(job.key);
-        if (checked.second_look) {
-            report(job, checked.second_look->due);
-            return Job{job.key, checked.second_look->due, kLongestWait};
-        }
-        // What was made was the second look of an earlier pass: this one's own look is still to come.
-        if (!looked_.contains(job.key)) return Job{job.key, app_.clock().wall(), kLongestWait};
-        state_.done++;
-        report(job, std::nullopt);
-        return std::nullopt;
-    }
-
-    void report(const Job& job, std::optional<Wall> waiting_to) {
-        state_.domain = job.key.first;
-        state_.waiting_to = waiting_to;
-        if (progress_) progress_(state_);
-    }
-
-    void give_up(const std::string& why) {
-        const std::scoped_lock lock(mutex_);
-        if (result_.trouble.empty()) result_.trouble = why;
-        broken_.request_stop();
-    }
-
-    App& app_;
-    Store& store_;
-    const OnProgress& progress_;
-    JobQueue queue_;
-    std::stop_source broken_;
-    std::mutex mutex_;
-    std::set<JobKey> looked_;  // had their regular look
-    Progress state_;
-    PassResult result_;
-};
+void add(PassResult& result, const Delivery& delivery) {
+    std::erase_if(result.deliveries, [&](const Delivery& earlier) { return earlier.id == delivery.id; });
+    result.deliveries.push_back(delivery);
+}
 
 }  // namespace
 
@@ -127,26 +50,43 @@ Result<std::vector<JobKey>> jobs_of(const Config& config, const Selection& selec
     return jobs;
 }
 
-void add(PassResult& result, const Checked& checked) {
-    for (const auto& id : checked.changes)
-        if (!contains(result.changes, id)) result.changes.push_back(id);
-    result.findings.insert(result.findings.end(), checked.findings.begin(), checked.findings.end());
-    if (checked.second) return;
-    result.looks++;
-    if (!checked.sighted) result.blind++;
+Pass::Pass(const std::vector<JobKey>& jobs, const OnProgress& on_progress) : on_progress_(on_progress) {
+    for (const auto& key : jobs) open_.emplace(key, false);
+    progress_.total = open_.size();
 }
 
-PassResult sweep(App& app, Store& store, const std::vector<JobKey>& jobs, const OnProgress& progress,
-                 std::stop_token stop) {
-    app.load_breakers(store, true);
-    auto result = Pass(app, store, jobs, progress).run(stop);
-    if (!result.trouble.empty()) return result;
-    app.save_breakers(store);
-    tell_health(store, app.sinks(), Seconds{0}, app.clock().wall());
-    Courier courier(store, app.clock(), app.sinks());
-    courier.park_orphans();
-    result.deliveries = courier.deliver_all(stop);
-    return result;
+void Pass::looked(const Job& job, const Checked& checked) {
+    const auto entry = open_.find(job.key);
+    if (entry == open_.end() || job.number <= number_) return;
+    add(result_, checked);
+    if (!checked.second) entry->second = true;
+    if (entry->second && !checked.second_look) open_.erase(entry);
+    progress_.domain = job.key.first;
+    progress_.waiting_to = checked.second_look ? std::optional(checked.second_look->due) : std::nullopt;
+    progress_.done = progress_.total - open_.size();
+    if (on_progress_) on_progress_(progress_);
+}
+
+void Pass::failed(const Job& job, const std::string& why) {
+    if (wants(job.key) && job.number > number_) break_off(why);
+}
+
+void Pass::await(const std::set<std::string>& sinks, std::uint64_t moment) {
+    sinks_ = awaited_ = sinks;
+    since_ = moment;
+}
+
+void Pass::tried(const std::string& sink, std::uint64_t began, const std::vector<Delivery>& deliveries,
+                 std::uint64_t moment) {
+    for (const auto& delivery : deliveries) add(result_, delivery);
+    if (!deliveries.empty())
+        await(sinks_, moment);  // what became of them may be something to tell
+    else if (began > since_)
+        awaited_.erase(sink);
+}
+
+void Pass::break_off(const std::string& why) {
+    if (!broken()) result_.trouble = why;
 }
 
 }  // namespace nameward::app

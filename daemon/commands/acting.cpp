@@ -1,6 +1,7 @@
 #include "commands/acting.h"
 
 #include "commands/setup.h"
+#include "core/compose.h"
 #include "system/become_owner.h"
 #include "system/control_socket.h"
 #include "system/log.h"
@@ -10,12 +11,13 @@ namespace {
 
 // The daemon's socket stands in its runtime directory or beside the store; a command's own environment may lack the
 // former, so both are tried.
-ControlAnswer ask(const Config& config, const formats::ControlRequest& request, const Console& console) {
-    const auto out = [&](std::string_view text) { console.out << text << std::flush; };
-    const auto err = [&](std::string_view text) { console.err << text << std::flush; };
-    const auto answer = ask_daemon(control_socket_path(config.store), request, out, err);
+ControlAnswer ask(const Config& config, const std::vector<std::string>& words, const TextSink& out, const TextSink& err,
+                  std::optional<std::chrono::seconds> patience = {}) {
+    const formats::ControlRequest request{
+        words.front(), {words.begin() + 1, words.end()}, std::filesystem::absolute(config.store).string()};
+    const auto answer = ask_daemon(control_socket_path(config.store), request, out, err, patience);
     if (answer.outcome != ControlAnswer::Outcome::no_daemon) return answer;
-    return ask_daemon(control_socket_beside(config.store), request, out, err);
+    return ask_daemon(control_socket_beside(config.store), request, out, err, patience);
 }
 
 int work_alone(const Config& config, const Clock& clock, const Console& console, const Work& work) try {
@@ -29,7 +31,7 @@ int work_alone(const Config& config, const Clock& clock, const Console& console,
         console.say(app.error().what);
         return kConfigurationError;
     }
-    return work(**app, **store);
+    return work(std::move(*app), **store);
 } catch (const StoreError& failure) {
     console.say(failure.what());
     return 1;
@@ -44,10 +46,13 @@ int act(const Arguments& arguments, const Console& console, const std::vector<st
         console.say(owner.error().what);
         return 1;
     }
-    const formats::ControlRequest request{
-        words.front(), {words.begin() + 1, words.end()}, std::filesystem::absolute(config->store).string()};
-    const auto answer = ask(*config, request, console);
-    if (answer.outcome == ControlAnswer::Outcome::answered) return answer.exit_code;
+    const auto out = [&](std::string_view text) { console.out << text << std::flush; };
+    const auto err = [&](std::string_view text) { console.err << text << std::flush; };
+    const auto answer = ask(*config, words, out, err);
+    if (answer.outcome == ControlAnswer::Outcome::answered) {
+        if (arguments.now) console.say("--now had no effect: the daemon did this, by its own clock");
+        return answer.exit_code;
+    }
     if (answer.outcome == ControlAnswer::Outcome::failed) {
         console.say(answer.reason);
         return 1;
@@ -55,6 +60,18 @@ int act(const Arguments& arguments, const Console& console, const std::vector<st
     log::set_level(log::Level::error);  // what a command has to say it says itself
     const Clock clock(arguments.now);
     return work_alone(*config, clock, console, work);
+}
+
+std::optional<Finding> storage_trouble(const Config& config) {
+    constexpr std::chrono::seconds patience{2};
+    std::string text;
+    const auto out = [&](std::string_view piece) { text += piece; };
+    ask(
+        config, {kAskForTrouble}, out, [](std::string_view) {}, patience);
+    const auto blank = std::min(text.find(' '), text.size());
+    const auto since = parse_time(text.substr(0, blank));
+    if (!since || blank == text.size()) return std::nullopt;
+    return core::storage_finding(text.substr(blank + 1), *since);
 }
 
 }  // namespace nameward::commands

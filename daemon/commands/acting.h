@@ -2,6 +2,8 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,9 +15,14 @@
 namespace nameward::commands {
 
 // The work where no daemon runs.
-using Work = std::function<int(app::App&, Store&)>;
+using Work = std::function<int(std::unique_ptr<app::App>, Store&)>;
 
 // Asks the daemon of this configuration's store for `command words...`; where none runs, takes the store and works.
 int act(const Arguments& arguments, const Console& console, const std::vector<std::string>& words, const Work& work);
+
+// The one trouble that the store itself cannot hold: since when the daemon that runs on it, if any, cannot write it.
+// Does not wait for long.
+inline constexpr const char* kAskForTrouble = "storage-trouble";
+std::optional<Finding> storage_trouble(const Config& config);
 
 }  // namespace nameward::commands

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "app/daemon.h"
+#include "commands/acting.h"
 #include "commands/commands.h"
 #include "commands/pass_report.h"
 #include "commands/setup.h"
@@ -24,10 +25,11 @@ namespace {
 
 using app::Daemon;
 
-constexpr auto kTurn = std::chrono::seconds(1);
+constexpr std::chrono::microseconds kTurn = std::chrono::seconds(1);
 // A configuration is read within milliseconds; one that is not may never be.
 constexpr auto kCheckLimit = std::chrono::seconds(2);
-// A receiver that is silent holds its courier for up to a minute. Its alert is in the outbox: nothing is lost by going.
+// A receiver that is silent holds its courier for up to a minute, a locked database everybody who writes. What they
+// were at is in the store, or is done again: nothing is lost by going.
 constexpr auto kLongestGoodbye = std::chrono::seconds(10);
 
 std::string watching(const Config& config) {
@@ -73,27 +75,44 @@ class Service {
         return ControlServer::start(control_socket_path(store_path_), handler, control_socket_beside(store_path_));
     }
 
+    // Nothing in here waits: whatever the store and the receivers do, signals are heard and the watchdog is fed.
     void loop(Signals& signals) {
         const auto interval = systemd::watchdog_interval();
+        const auto turn = interval ? std::min(kTurn, *interval / 2) : kTurn;
         auto fed = std::chrono::steady_clock::now();
+        bool wants_reload = false;
         while (true) {
-            const auto signal = signals.wait(kTurn);
+            const auto signal = signals.wait(std::chrono::floor<std::chrono::milliseconds>(turn));
             if (signal == Signal::stop) return;
-            if (signal == Signal::reload) (void)reload();
-            const auto overdue = daemon_.turn();
-            for (const auto& name : overdue)
-                log::error("loop.stuck", {{"loop", name}, {"next", "the watchdog restarts us"}});
-            if (!interval || !overdue.empty() || std::chrono::steady_clock::now() - fed < *interval) continue;
+            wants_reload |= signal == Signal::reload;
+            if (wants_reload && !is_reloading()) {
+                reload_ = std::async(std::launch::async, [this] { (void)reload(); });
+                wants_reload = false;
+            }
+            const bool well = all_turns();
+            if (!interval || !well || std::chrono::steady_clock::now() - fed + turn <= *interval) continue;
             systemd::feed_watchdog();
             fed = std::chrono::steady_clock::now();
         }
     }
 
+    bool is_reloading() const {
+        return reload_.valid() && reload_.wait_for(std::chrono::seconds(0)) != std::future_status::ready;
+    }
+
+    bool all_turns() {
+        const auto overdue = daemon_.turn();
+        for (const auto& name : overdue)
+            log::error("loop.stuck", {{"loop", name}, {"next", "the watchdog restarts us"}});
+        return overdue.empty();
+    }
+
     static void leave_in_time() {
         std::thread([] {
             std::this_thread::sleep_for(kLongestGoodbye);
-            log::warning("daemon.left", {{"reason", "a receiver did not answer in time"},
-                                         {"next", "its alert is in the outbox and is sent after the next start"}});
+            log::warning("daemon.left",
+                         {{"reason", "a receiver or the database did not answer in time"},
+                          {"next", "what was under way is in the outbox or due, and is done after the next start"}});
             std::_Exit(0);
         }).detach();
     }
@@ -108,6 +127,7 @@ class Service {
     std::optional<int> answer(const formats::ControlRequest& request, ControlReply& reply) try {
         if (!is_mine(request.store)) return std::nullopt;
         if (request.command == "reload") return tell_reload(reply);
+        if (request.command == kAskForTrouble) return tell_trouble(reply);
         std::vector<std::string> words{request.command};
         words.insert(words.end(), request.arguments.begin(), request.arguments.end());
         const auto line = parse_command_line(words, clock_.wall());
@@ -119,7 +139,7 @@ class Service {
         const Console console{out, err, {}, false};
         int code = kUsageError;
         if (request.command == "sweep")
-            code = sweep(*line.arguments, console);
+            code = sweep(*line.arguments, console, [&reply] { return reply.gone(); });
         else if (request.command == "test-alert")
             code = test(*line.arguments, console);
         else
@@ -132,14 +152,14 @@ class Service {
         return 1;
     }
 
-    int sweep(const Arguments& arguments, const Console& console) {
+    int sweep(const Arguments& arguments, const Console& console, const app::Gone& gone) {
         const auto shift = daemon_.shift();
         const auto jobs = app::jobs_of(shift->app().config(), {arguments.domains, arguments.collectors});
         if (!jobs) {
             console.say(jobs.error().what);
             return kUsageError;
         }
-        const auto result = shift->sweep(*jobs, {});
+        const auto result = shift->sweep(*jobs, {}, gone);
         report(result, store_, arguments.json, console);
         return exit_code_of(result, store_);
     }
@@ -154,40 +174,54 @@ class Service {
         return report_test(shift->test(names), arguments.json, console);
     }
 
+    // What came of a reload. Where it failed, the old configuration goes on whole.
+    struct Reloaded {
+        int exit_code = 0;
+        std::string trouble;  // line by line
+    };
+
     int tell_reload(ControlReply& reply) {
-        const auto trouble = reload();
-        if (trouble.empty()) {
+        const auto [exit_code, trouble] = reload();
+        if (exit_code == 0)
             reply.out("reloaded; " + watching(daemon_.shift()->app().config()) + '\n');
-            return 0;
-        }
-        reply.err(trouble);
-        return kConfigurationError;
+        else
+            reply.err(trouble);
+        return exit_code;
     }
 
-    // What is wrong, line by line; the old configuration then goes on whole. Empty when the new one is at work.
-    std::string reload() {
+    int tell_trouble(ControlReply& reply) {
+        const auto outage = daemon_.storage_trouble();
+        if (outage) reply.out(format_time(outage->since) + ' ' + outage->reason);
+        return outage ? 1 : 0;
+    }
+
+    Reloaded reload() {
         const std::scoped_lock lock(reloading_);
         systemd::reloading();
-        auto trouble = replace();
-        if (trouble.empty())
-            log::info("config.reloaded", {{"status", watching(daemon_.shift()->app().config())}});
+        const auto reloaded = replace();
+        const auto status = watching(daemon_.shift()->app().config());
+        if (reloaded.exit_code == 0)
+            log::info("config.reloaded", {{"status", status}});
         else
-            log::error("config.refused", {{"reason", trouble}, {"next", "the old configuration stays whole"}});
-        systemd::ready(watching(daemon_.shift()->app().config()));
-        return trouble;
+            log::error("config.refused", {{"reason", reloaded.trouble}, {"next", "the old configuration stays whole"}});
+        systemd::ready(status);
+        return reloaded;
     }
 
-    std::string replace() {
-        if (auto wrong = check_in_child(); !wrong.empty()) return wrong;
+    Reloaded replace() try {
+        if (auto wrong = check_in_child(); !wrong.empty()) return {kConfigurationError, wrong};
         auto load = config::load_config(arguments_.config);
-        if (!load.loaded) return "the configuration changed while it was read; try again\n";
+        if (!load.loaded) return {kConfigurationError, "the configuration changed while it was read; try again\n"};
         if (load.loaded->config.store != store_path_)
-            return "store.path changed: that needs a restart of the daemon, nothing was reloaded\n";
-        apply_log_level(load.loaded->config);
+            return {kConfigurationError,
+                    "store.path changed: that needs a restart of the daemon, nothing was reloaded\n"};
         auto next = app::App::make(std::move(load.loaded->config), clock_);
-        if (!next) return next.error().what + '\n';
+        if (!next) return {kConfigurationError, next.error().what + '\n'};
         daemon_.replace(std::move(*next));
+        apply_log_level(daemon_.shift()->app().config());
         return {};
+    } catch (const std::exception& failure) {
+        return {1, "nothing was reloaded: " + std::string(failure.what()) + '\n'};
     }
 
     // In a process of its own: whatever the file does to its reader, the daemon goes on.
@@ -204,6 +238,7 @@ class Service {
     const Path store_path_;
     std::mutex reloading_;
     Daemon daemon_;
+    std::future<void> reload_;  // for a signal; last: it ends before the daemon
 };
 
 int serve(const Arguments& arguments, const Console& console, config::Loaded loaded) {

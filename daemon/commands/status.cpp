@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "collectors/all.h"
+#include "commands/acting.h"
 #include "commands/commands.h"
 #include "commands/overview.h"
 #include "commands/setup.h"
@@ -19,6 +20,7 @@ Overview overview_of(const Config& config, Store& store) {
     Overview overview;
     overview.sights = complete_sights(store.sights({}), config, collector_names());
     overview.findings = store.findings({}, /*open_only=*/true);
+    if (const auto trouble = storage_trouble(config)) overview.findings.push_back(*trouble);
     overview.deliveries = store.unsent();
     return overview;
 }

@@ -1,7 +1,6 @@
-#include "app/sweep.h"
-
 #include <unistd.h>
 
+#include "app/shift.h"
 #include "commands/acting.h"
 #include "commands/commands.h"
 #include "commands/pass_report.h"
@@ -27,29 +26,30 @@ std::string what_goes_on(const app::Progress& progress) {
     return progress.domain;
 }
 
+app::PassResult sweep_alone(std::unique_ptr<app::App> app, Store& store, const std::vector<app::JobKey>& jobs) {
+    app::House house{store};
+    app::Shift shift(std::move(app), house);
+    shift.settle_in();
+    shift.begin();
+    Progress line(STDERR_FILENO);
+    const auto show = [&](const app::Progress& progress) {
+        line.update(progress.done, progress.total, what_goes_on(progress));
+    };
+    return shift.sweep(jobs, show, [] { return false; });
+}
+
 }  // namespace
 
 int sweep(const Arguments& arguments, const Console& console) {
     const auto domains = domains_meant(arguments, console);
     if (!domains) return kUsageError;
-    return act(arguments, console, words_of(arguments, *domains), [&](app::App& app, Store& store) {
-        const auto jobs = app::jobs_of(app.config(), {*domains, arguments.collectors});
+    return act(arguments, console, words_of(arguments, *domains), [&](std::unique_ptr<app::App> app, Store& store) {
+        const auto jobs = app::jobs_of(app->config(), {*domains, arguments.collectors});
         if (!jobs) {
             console.say(jobs.error().what);
             return kUsageError;
         }
-        std::vector<std::string> watched;
-        for (const auto& domain : app.config().domains) watched.push_back(domain.name.name());
-        store.retire_all_but(watched, app.clock().wall());
-        app::PassResult result;
-        {
-            Progress line(STDERR_FILENO);
-            result = app::sweep(app, store, *jobs,
-                                [&](const app::Progress& progress) {
-                                    line.update(progress.done, progress.total, what_goes_on(progress));
-                                },
-                                {});
-        }
+        const auto result = sweep_alone(std::move(app), store, *jobs);
         report(result, store, arguments.json, console);
         return exit_code_of(result, store);
     });

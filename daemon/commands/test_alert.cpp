@@ -35,12 +35,12 @@ int test_alert(const Arguments& arguments, const Console& console) {
     std::vector<std::string> words{"test-alert"};
     if (arguments.json) words.emplace_back("--json");
     if (!arguments.sink.empty()) words.push_back(arguments.sink);
-    return act(arguments, console, words, [&](app::App& app, Store& store) {
-        if (const auto wrong = wrong_sink(app.sinks(), arguments.sink)) {
+    return act(arguments, console, words, [&](std::unique_ptr<app::App> app, Store& store) {
+        if (const auto wrong = wrong_sink(app->sinks(), arguments.sink)) {
             console.say(*wrong);
             return kUsageError;
         }
-        app::Courier courier(store, app.clock(), app.sinks());
+        app::Courier courier(store, app->clock(), app->sinks());
         const auto names = arguments.sink.empty() ? std::vector<std::string>{} : std::vector{arguments.sink};
         return report_test(courier.test(names), arguments.json, console);
     });

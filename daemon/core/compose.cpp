@@ -228,21 +228,43 @@ Alert compose_unwatched(Wall from, Wall now) {
     auto alert = about_the_monitor(Alert::Type::health, Severity::notice, now);
     alert.summary = "nobody looked between " + format_time(from) + " and " + format_time(now);
     alert.story =
-        "Nameward was not running. What changed and changed back in that time was not seen; what is different "
-        "now is told as a change.";
-    alert.next_steps = {"Find out why the service was down: journalctl -u nameward."};
+        "Neither the daemon nor a sweep looked. What changed and changed back in that time was not seen; what is "
+        "different now is told as a change.";
+    alert.next_steps = {
+        "Find out why the service, the machine or the timer of the sweeps stood still: journalctl -u nameward.",
+        "Where looking this rarely is meant, write it as the intervals in [schedule]."};
     alert.id = content_id("a-", {"unwatched", format_time(from), format_time(now)});
     return alert;
 }
 
-Alert compose_storage(const std::string& trouble, Wall now) {
-    auto alert = about_the_monitor(Alert::Type::health, Severity::warning, now);
-    alert.summary = "cannot write its database: looks are not recorded";
-    alert.story = escape_text(trouble, 1024);
-    alert.next_steps = {
-        "Free space on the disk of the database, or mend what the message names. Nameward tries again "
-        "by itself every 10 seconds; nothing needs a restart."};
-    alert.id = content_id("a-", {"storage", format_time(now)});
+Finding storage_finding(const std::string& trouble, Wall since) {
+    Finding finding;
+    finding.type = "monitor.storage";
+    finding.domain = "monitor";
+    finding.subject = "store";
+    finding.layer = Layer::monitor;
+    finding.opened = since;
+    finding.summary = "looks were not recorded: " + escape_text(trouble, kMaxLine);
+    finding.id = finding_id(finding);
+    return finding;
+}
+
+Alert compose_storage(const Finding& finding, Wall now) {
+    const bool over = finding.closed.has_value();
+    auto alert = about_the_monitor(Alert::Type::health, over ? Severity::notice : finding.severity, now);
+    alert.summary =
+        over ? "can write its database again: looks are recorded" : "cannot write its database: looks are not recorded";
+    append_line(alert.story, (over ? "over: " : "") + finding.summary);
+    if (over)
+        append_line(alert.story, "What changed and changed back between " + format_time(finding.opened) + " and " +
+                                     format_time(*finding.closed) +
+                                     " was not seen; what is different now is told as a change.");
+    else
+        alert.next_steps = {
+            "Free space on the disk of the database, or mend what the message names. Nameward tries again "
+            "by itself every 10 seconds; nothing needs a restart."};
+    alert.findings = {finding};
+    alert.id = alert_id(alert);
     return alert;
 }
 

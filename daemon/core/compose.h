@@ -37,11 +37,13 @@ Alert compose_given_up(const std::string& sink, const std::vector<GivenUp>& aler
 // Whether the alert tells that another one was given up: nobody is told where such a one is given up in its turn.
 bool tells_of_giving_up(const Alert& alert);
 
-// Nobody looked for a while: Nameward itself was not running.
+// Nobody looked for a while: neither a daemon nor a sweep.
 Alert compose_unwatched(Wall from, Wall now);
 
-// The store cannot be written; `trouble` is what it said. Told without the outbox, which is in the store.
-Alert compose_storage(const std::string& trouble, Wall now);
+// The store cannot be written since then; `trouble` is what it said.
+Finding storage_finding(const std::string& trouble, Wall since);
+// Its beginning, which is told without the outbox, for that is in the store; closed, its end.
+Alert compose_storage(const Finding& finding, Wall now);
 
 Alert compose_test(const std::string& sink, Wall now);
 

@@ -14,6 +14,14 @@ Wall next_run(std::string_view domain, std::string_view collector, Seconds inter
     return now + std::max(wait, Seconds{1});
 }
 
+Seconds longest(Seconds interval) {
+    return std::max(interval + interval / 10, Seconds{1});
+}
+
+bool was_missed(Wall due, Seconds interval, Wall now) {
+    return now > due + longest(interval);
+}
+
 bool is_due(std::optional<Wall> due, Seconds longest_wait, Wall now) {
     return !due || *due <= now || *due - now > longest_wait;
 }

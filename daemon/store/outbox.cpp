@@ -90,9 +90,13 @@ Store::Untold Store::untold_health() {
     });
 }
 
-void Store::tell(const Outgoing& outgoing, Wall now) {
-    impl_->connection.write("queue the alert " + outgoing.alert.id,
-                            [&](auto& db) { store::queue_alert(db, outgoing, now); });
+void Store::tell(const Outgoing& outgoing, Wall now, const std::vector<FindingEvent>& events) {
+    impl_->connection.write("queue the alert " + outgoing.alert.id, [&](auto& db) {
+        for (const auto& event : events)
+            store::append_finding(db, store::domain_id(db, event.finding.domain), event,
+                                  event.finding.closed.value_or(event.finding.opened));
+        store::queue_alert(db, outgoing, now);
+    });
 }
 
 std::vector<Delivery> Store::unsent() {

@@ -80,8 +80,9 @@ class Store {
         std::optional<Wall> oldest;
     };
     Untold untold_health();
-    // Queues the alert for its sinks and marks what it tells as told, in one transaction.
-    void tell(const Outgoing& outgoing, Wall now);
+    // Queues the alert for its sinks and marks what it tells as told, in one transaction. `events` are findings of the
+    // monitor itself, which no look brings; they stand in the store by then.
+    void tell(const Outgoing& outgoing, Wall now, const std::vector<FindingEvent>& events = {});
     // Every delivery that is not sent, oldest first, parked ones included.
     std::vector<Delivery> unsent();
     std::vector<Delivery> deliveries(std::optional<Delivery::State> state);
@@ -99,7 +100,7 @@ class Store {
     std::vector<BreakerState> breakers();
     void save_breakers(std::span<const BreakerState> breakers);
 
-    // Small named facts about the monitor itself ("running_since", "last_beat").
+    // Small named facts about the monitor itself ("unwatched_until").
     std::optional<std::string> note(const std::string& key);
     void set_note(const std::string& key, const std::string& value);
 

@@ -52,10 +52,11 @@ Result<End> pass_on_all(formats::ControlFrameReader& reader, const TextSink& out
     }
 }
 
-ControlAnswer stream(int daemon, const fs::path& socket, const TextSink& out, const TextSink& err) {
+ControlAnswer stream(int daemon, const fs::path& socket, const TextSink& out, const TextSink& err,
+                     std::optional<Deadline> deadline) {
     formats::ControlFrameReader reader;
     std::array<char, 16384> piece{};
-    while (wait_until(daemon, POLLIN, std::nullopt)) {
+    while (wait_until(daemon, POLLIN, deadline)) {
         const auto got = recv(daemon, piece.data(), piece.size(), 0);
         if (got < 0 && errno == EAGAIN) continue;
         if (got <= 0) break;
@@ -81,7 +82,8 @@ fs::path control_socket_path(const fs::path& store) {
 }
 
 ControlAnswer ask_daemon(const fs::path& socket, const formats::ControlRequest& request, const TextSink& out,
-                         const TextSink& err) {
+                         const TextSink& err, std::optional<std::chrono::seconds> patience) {
+    const auto now = std::chrono::steady_clock::now();
     const auto line = formats::to_line(request);
     if (line.size() > formats::kLargestControlRequest) return failed(socket, "the request is longer than 64 KiB");
     const auto address = UnixAddress::of(socket);
@@ -92,8 +94,8 @@ ControlAnswer ask_daemon(const fs::path& socket, const formats::ControlRequest& 
         return failed(socket, std::generic_category().message(errno));
     }
     // A daemon that refuses ends before it has read everything: its answer counts, not the failed writing.
-    send_all(daemon.get(), line, std::chrono::steady_clock::now() + kPatience);
-    return stream(daemon.get(), socket, out, err);
+    send_all(daemon.get(), line, now + kPatience);
+    return stream(daemon.get(), socket, out, err, patience ? std::optional(now + *patience) : std::nullopt);
 }
 
 }  // namespace nameward

@@ -121,6 +121,11 @@ void ControlReply::send(std::string_view bytes) {
     if (!gone_) gone_ = !send_all(descriptor_, bytes, after(deadline_));
 }
 
+bool ControlReply::gone() const {
+    pollfd client{descriptor_, POLLRDHUP, 0};
+    return gone_ || poll(&client, 1, 0) > 0;
+}
+
 void ControlReply::out(std::string_view text) {
     send(formats::to_frames(ControlFrame::Kind::out, text));
 }

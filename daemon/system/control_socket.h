@@ -18,8 +18,8 @@ namespace nameward {
 std::filesystem::path control_socket_path(const std::filesystem::path& store);
 std::filesystem::path control_socket_beside(const std::filesystem::path& store);
 
-// The way back to one client. A client that is gone, or does not read for the deadline, is told nothing more; the
-// work that it asked for goes on.
+// The way back to one client. A client that is gone, or does not read for the deadline, is told nothing more; whoever
+// works for it may ask whether it has.
 class ControlReply {
   public:
     ControlReply(int descriptor, std::chrono::milliseconds deadline) : descriptor_(descriptor), deadline_(deadline) {}
@@ -28,7 +28,7 @@ class ControlReply {
     void err(std::string_view text);
     void exit(int code);
     void not_mine();
-    bool gone() const { return gone_; }
+    bool gone() const;
 
   private:
     void send(std::string_view bytes);
@@ -81,8 +81,8 @@ struct ControlAnswer {
 
 using TextSink = std::function<void(std::string_view)>;
 
-// Sends the request and streams the answer until its end, however long the work takes.
+// Sends the request and streams the answer until its end, however long the work takes; or for `patience`.
 ControlAnswer ask_daemon(const std::filesystem::path& socket, const formats::ControlRequest& request,
-                         const TextSink& out, const TextSink& err);
+                         const TextSink& out, const TextSink& err, std::optional<std::chrono::seconds> patience = {});
 
 }  // namespace nameward

@@ -297,10 +297,16 @@ TEST_CASE("what befalls the monitor itself is told in its own words", "[core]") 
     CHECK(unwatched.id == compose_unwatched(at(0), at(7200)).id);
     CHECK(unwatched.id != compose_unwatched(at(0), at(7201)).id);
 
-    const auto storage = compose_storage("disk\nfull\x1b[2J", at(0));
+    auto finding = storage_finding("disk\nfull\x1b[2J", at(0));
+    const auto storage = compose_storage(finding, at(0));
     CHECK(storage.severity == Severity::warning);
     CHECK(storage.type == Alert::Type::health);
     CHECK(is_harmless_line(storage.story));
+    finding.closed = at(90);
+    const auto over = compose_storage(finding, at(90));
+    CHECK(over.severity == Severity::notice);
+    CHECK(over.summary == "can write its database again: looks are recorded");
+    CHECK(over.id != storage.id);
 }
 
 TEST_CASE("a test alert says that nothing happened", "[core]") {

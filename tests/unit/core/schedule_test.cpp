@@ -18,6 +18,15 @@ TEST_CASE("looks spread within a tenth of their interval", "[schedule]") {
     CHECK(runs.size() > 30);
 }
 
+TEST_CASE("a look is missed when the one after it is late, too", "[schedule]") {
+    const Wall due{Seconds(1'800'000'000)};
+    const Seconds interval(300);
+    CHECK_FALSE(core::was_missed(due, interval, due - Seconds(1)));
+    CHECK_FALSE(core::was_missed(due, interval, due + Seconds(330)));
+    CHECK(core::was_missed(due, interval, due + Seconds(331)));
+    CHECK(core::next_run("example.com", "delegation", interval, due) <= due + core::longest(interval));
+}
+
 TEST_CASE("a clock that is set back stops nothing", "[schedule]") {
     const Wall now{Seconds(1'795'000'000)};
     const Seconds longest(330);

@@ -238,6 +238,22 @@ TEST_CASE("a health finding that closes while its opening is being told is told 
     CHECK(store->untold_health().closed.empty());
 }
 
+TEST_CASE("a trouble of the monitor that is over is kept and told by one alert", "[store]") {
+    auto store = open(":memory:");
+    const auto opened = finding_of("monitor.storage", "monitor", at(10));
+    auto closed = opened;
+    closed.closed = at(90);
+    auto alert = alert_of("a-over", "", at(90));
+    alert.findings = {closed};
+    store->tell({alert, {"soc"}}, at(95), {{FindingEvent::Kind::opened, opened}, {FindingEvent::Kind::closed, closed}});
+    const auto kept = store->findings({}, false);
+    REQUIRE(kept.size() == 1);
+    CHECK(kept[0].opened == at(10));
+    CHECK(kept[0].closed == at(90));
+    CHECK(store->unsent().size() == 1);
+    CHECK_FALSE(store->untold_health().oldest);
+}
+
 TEST_CASE("an alert with findings that the store does not know is queued all the same", "[store]") {
     auto store = open(":memory:");
     store->tell(health_alert("a-test", finding_of("monitor.test", "monitor", at(0)), at(0)), at(0));

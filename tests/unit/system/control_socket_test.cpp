@@ -367,6 +367,37 @@ TEST_CASE("a client that does not read its answer holds up no work", "[system][c
     CHECK(gone.get());
 }
 
+TEST_CASE("whoever works for a client knows when it has gone", "[system][control]") {
+    ScratchFolder folder;
+    std::promise<bool> before, after;
+    const auto handler = [&](const ControlRequest&, ControlReply& reply) {
+        before.set_value(reply.gone());
+        const auto end = in(20s);
+        while (!reply.gone() && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(5ms);
+        after.set_value(reply.gone());
+        return 0;
+    };
+    const auto server = serve(folder / "control.sock", handler);
+    auto client = connected(folder / "control.sock");
+    REQUIRE(send_all(client.get(), formats::to_line({"sweep", {}, ""}), in(20s)));
+    CHECK_FALSE(before.get_future().get());
+    client = Descriptor();
+    CHECK(after.get_future().get());
+}
+
+TEST_CASE("a question with a time gives up, whatever the daemon does", "[system][control]") {
+    ScratchFolder folder;
+    std::promise<void> release;
+    const auto released = release.get_future().share();
+    const auto server = serve(folder / "control.sock", [&](const ControlRequest&, ControlReply&) {
+        released.wait();
+        return 0;
+    });
+    const auto ignore = [](std::string_view) {};
+    CHECK(ask_daemon(folder / "control.sock", {"sweep", {}, ""}, ignore, ignore, 1s).outcome == Outcome::failed);
+    release.set_value();
+}
+
 TEST_CASE("work goes on when the client goes away", "[system][control]") {
     const ScratchFolder folder;
     std::promise<void> left, finished;
