@@ -92,6 +92,22 @@ def wait_until(condition, what, seconds=PATIENCE):
     return value
 
 
+def moment(text):
+    """A time as the rows have it; None stays None."""
+    return text and datetime.datetime.fromisoformat(text)
+
+
+class Post:
+    """One request to the webhook."""
+
+    def __init__(self, entry):
+        body = json.loads(entry["body"])
+        self.id, self.signature = entry["id"], entry["signature"]
+        self.type, self.data, self.alert = body["type"], body["data"], body["data"]["alert"]
+        sent = int(entry["headers"]["webhook-timestamp"])
+        self.at = datetime.datetime.fromtimestamp(sent, datetime.timezone.utc)
+
+
 class Mail:
     """One message, as a person reads it."""
 
@@ -99,6 +115,8 @@ class Mail:
         message = email.message_from_string(entry["message"], policy=email.policy.default)
         self.subject = message["subject"]
         self.alert = message["X-Nameward-Id"]
+        self.id = message["Message-ID"]
+        self.at = message["Date"].datetime
         self.text = message.get_body(("plain",)).get_content()
         self.html = message.get_body(("html",)).get_content()
 
@@ -137,16 +155,22 @@ def told_of(bodies, mails, change):
 
 
 class Monitor:
-    """One configuration with a store of its own, and a clock that only moves when told to."""
+    """One configuration with a store of its own, and a clock that only moves when told to. What its commands print is
+    kept beside the store."""
 
     def __init__(self, lab, domains, name, **overrides):
         overrides.setdefault("sink", {"min_severity": "info"})
         self.lab, self.now = lab, START
         self.config = lab.write_config(domains, lab.folder / ("monitor-" + name), **overrides)
         self.store = pathlib.Path(overrides.get("store", {}).get("path", self.config.replace(".toml", ".db")))
+        self.folder = pathlib.Path(self.config).parent
+        self.said = self.folder / "said"
+        self.daemon = None  # that runs on this configuration
         self.webhooks_before, self.mails_before = len(lab.webhook.messages()), len(lab.mail.messages())
 
     def words(self, *words):
+        if self.daemon and words[0] in ("sweep", "test-alert", "reload"):  # it goes by its own clock
+            return [BINARY, *words, "--config", self.config]
         return [BINARY, *words, "--config", self.config, "--now", self.now.strftime("%Y-%m-%dT%H:%M:%SZ")]
 
     def start(self, *words, **options):
@@ -155,10 +179,15 @@ class Monitor:
 
     def run(self, *words, expect=None, **options):
         done = finish(self.start(*words, **options))
+        self.keep(done.stdout, done.stderr)
         if expect is not None and done.returncode not in expect:
             raise AssertionError(f"{' '.join(words)} ended with {done.returncode}, expected {expect}\n"
                                  f"{done.stdout}{done.stderr}")
         return done
+
+    def keep(self, *texts):
+        with open(self.said, "a", encoding="utf-8", errors="surrogateescape") as said:
+            said.writelines(texts)
 
     def rows(self, *words, expect=None):
         return self.run(*words, "--json", expect=expect).rows()
@@ -182,6 +211,22 @@ class Monitor:
         """What `show` knows: {property: values}, None where it is unknown."""
         rows = self.run("show", domain, "--json", *words).rows("observation")
         return {row["property"]: None if row["state"] == "unknown" else row["values"] for row in rows}
+
+    def unsent(self, sink):
+        """The deliveries to a sink that `status` shows."""
+        return [row for row in self.status()[1] if row["kind"] == "delivery" and row["sink"] == sink]
+
+    def query(self, sql, *values):
+        """Reads the store beside everybody."""
+        with contextlib.closing(sqlite3.connect(f"file:{self.store}?mode=ro", uri=True, timeout=10)) as store:
+            return store.execute(sql, values).fetchall()
+
+    def rewrite(self, old, new):
+        """Replaces words of the configuration."""
+        path = pathlib.Path(self.config)
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{old} is not in {path}"
+        path.write_text(text.replace(old, new), encoding="utf-8")
 
     def later(self, **delta):
         self.now += datetime.timedelta(**delta)
@@ -220,14 +265,18 @@ class Monitor:
     @contextlib.contextmanager
     def started(self, *words):
         """A process that runs beside the test; it is ended with it, by its id. A crash of its own is a failure."""
-        process = self.start(*words)
+        with open(self.said, "ab") as said:
+            before = said.tell()
+            process = self.start(*words, stdout=said, stderr=said)
         try:
             yield process
         finally:
             if process.poll() is None:
                 process.kill()
-            _, err = process.communicate(timeout=LIMIT)
-        check_health(process.returncode, err.decode("utf-8", "replace"), (signal.SIGKILL, signal.SIGTERM))
+            process.wait(timeout=LIMIT)
+        talk = self.said.read_bytes()[before:].decode("utf-8", "replace")
+        check_health(process.returncode, talk, (signal.SIGKILL, signal.SIGTERM))
+
 
 
 def wait_told(monitor, domain="example.com"):
@@ -313,6 +362,7 @@ class Daemon:
         with open(self.log_path, "a", encoding="utf-8") as log:
             self.process = subprocess.Popen(self.words, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                             env=self.environment)
+        self.monitor.daemon = self
         try:
             return self.wait_ready()
         except BaseException:
@@ -320,6 +370,7 @@ class Daemon:
             raise
 
     def __exit__(self, *_):
+        self.monitor.daemon = None
         if self.process.poll() is None:
             self.kill()
         self.manager.close()

@@ -224,7 +224,7 @@ class Locked(Test):
             self.assertEqual(monitor.run("history").returncode, FINE, "reading works")
         self.finds_and_tells(monitor)
 
-    def test_the_daemon_waits_tells_it_once_and_takes_a_new_configuration_all_the_same(self):
+    def test_the_daemon_waits_tells_it_once_and_takes_a_new_configuration_when_it_is_over(self):
         domains = ["example.com", "example.org", {"name": "example.net", "expect": {"name_servers": ["ns1.x.example"]}}]
         monitor = self.monitor(*domains)
         with Daemon(monitor, {"WATCHDOG_USEC": "4000000"}) as daemon:
@@ -236,9 +236,11 @@ class Locked(Test):
                 self.lab.write_config(["example.com", "example.org"], pathlib.Path(monitor.config).parent,
                                       schedule=OFTEN, sink={"min_severity": "info"})
                 done = monitor.run("reload")
-                self.assertEqual((done.returncode, done.stdout), (FINE, "reloaded; watching 2 domains, telling 2 sinks\n"))
-                self.assertTrue(monitor.findings("example.net"), "that its findings close could not be written yet")
+                self.assertEqual((done.returncode, done.stdout), (FAILED, ""))
+                self.assertIn(LOCKED, done.stderr)
+                self.assertTrue(monitor.findings("example.net"), "the old configuration is at work")
             wait_told(monitor)
+            self.assertEqual(monitor.run("reload").stdout, "reloaded; watching 2 domains, telling 2 sinks\n")
             wait_until(lambda: not monitor.findings("example.net"), "what the reload left to do is done")
             wait_until(lambda: len(storage(monitor)) == 2, lambda: "a word about its end\n" + daemon.log())
             fed = daemon.manager.times("WATCHDOG=1")
