@@ -66,23 +66,34 @@ core::Receiver Courier::receiver(const Sink& sink) {
     return read(store_.note(receiver_key(sink)).value_or(""));
 }
 
-std::mutex& Courier::turn_of(const Sink& sink) {
+Courier::Turn& Courier::turn_of(const Sink& sink) {
     const std::scoped_lock lock(mutex_);
     return turns_[sink.name];
 }
 
-Delivery Courier::attempt(const Sink& sink, const Delivery& delivery) {
+Delivery Courier::attempt(const Sink& sink, const Delivery& delivery, Turn& turn) {
     const auto alert = store_.alert(delivery.alert);
+    const auto before = receiver(sink);
     const auto done = alert ? sink.deliver({*alert, delivery.reached, clock_.now()}) : unreadable();
     const auto now = clock_.wall();
-    const auto before = receiver(sink);
     auto outcome = core::after_attempt(delivery, before, done, now);
+    log_attempt(outcome.delivery);
     Store::Settlement settlement{{outcome.delivery}, {}, {}};
     if (outcome.receiver != before) settlement.notes[receiver_key(sink)] = write(outcome.receiver);
     if (outcome.given_up) give_up(sink, settlement, now);
-    store_.settle(settlement, now);
-    log_attempt(outcome.delivery);
+    turn.owed = std::move(settlement);
+    settle_owed(turn);
     return outcome.delivery;
+}
+
+void Courier::settle_owed(Turn& turn) {
+    if (!turn.owed) return;
+    const auto unsent = store_.unsent();
+    std::erase_if(turn.owed->deliveries, [&](const Delivery& owed) {  // gone meanwhile
+        return std::none_of(unsent.begin(), unsent.end(), [&](const Delivery& other) { return other.id == owed.id; });
+    });
+    store_.settle(*turn.owed, clock_.wall());
+    turn.owed.reset();
 }
 
 void Courier::give_up(const Sink& sink, Store::Settlement& settlement, Wall now) {
@@ -102,12 +113,14 @@ void Courier::give_up(const Sink& sink, Store::Settlement& settlement, Wall now)
 
 std::vector<Delivery> Courier::deliver_due(const Sink& sink, std::stop_token stop) {
     std::vector<Delivery> tried;
-    const std::scoped_lock turn(turn_of(sink));
+    auto& turn = turn_of(sink);
+    const std::scoped_lock mine(turn.mutex);
+    settle_owed(turn);
     while (!stop.stop_requested()) {
         const auto next = core::next_to_try(unsent_of(store_, sink), receiver(sink), clock_.wall());
         if (!next) break;
         if (!tried.empty()) std::this_thread::sleep_for(kPace);
-        tried.push_back(attempt(sink, *next));
+        tried.push_back(attempt(sink, *next, turn));
     }
     return tried;
 }
@@ -145,11 +158,13 @@ std::vector<Delivery> Courier::deliver_round(std::stop_token stop) {
 
 // Straight to the receiver, also while it is being spared: the person who asks waits for its answer.
 Delivery Courier::test(const Sink& sink) {
-    const auto alert = core::compose_test(sink.name, clock_.wall());
-    const std::scoped_lock turn(turn_of(sink));
+    const auto alert = core::compose_test(sink.name, clock_.now());
+    auto& turn = turn_of(sink);
+    const std::scoped_lock mine(turn.mutex);
+    settle_owed(turn);
     store_.tell({alert, {sink.name}}, clock_.wall());
     for (const auto& delivery : store_.unsent())
-        if (delivery.alert == alert.id && delivery.sink == sink.name) return attempt(sink, delivery);
+        if (delivery.alert == alert.id && delivery.sink == sink.name) return attempt(sink, delivery, turn);
     throw StoreError("the test alert for " + sink.name + " is not in the outbox right after it was written");
 }
 

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -40,9 +41,16 @@ class Courier {
 
   private:
     // One delivery at a time per sink, whoever asks.
-    std::mutex& turn_of(const Sink& sink);
+    struct Turn {
+        std::mutex mutex;
+        // What the receiver answered and the store did not take: written down before anything else is sent, so that a
+        // full disk does not repeat a message every few seconds.
+        std::optional<Store::Settlement> owed;
+    };
+    Turn& turn_of(const Sink& sink);
     core::Receiver receiver(const Sink& sink);
-    Delivery attempt(const Sink& sink, const Delivery& delivery);
+    Delivery attempt(const Sink& sink, const Delivery& delivery, Turn& turn);
+    void settle_owed(Turn& turn);
     Delivery test(const Sink& sink);
     std::vector<Delivery> deliver_round(std::stop_token stop);
     // Adds to the settlement of a given-up delivery whatever waited as long, and the word on it to the other sinks.
@@ -52,7 +60,7 @@ class Courier {
     const Clock& clock_;
     const std::vector<Sink>& sinks_;
     std::mutex mutex_;
-    std::map<std::string, std::mutex> turns_;
+    std::map<std::string, Turn> turns_;
 };
 
 // One message about what Nameward could not see and sees again, to every sink; nothing where there is no news.

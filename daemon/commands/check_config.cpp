@@ -3,13 +3,6 @@
 #include "nameward/text.h"
 
 namespace nameward::commands {
-namespace {
-
-std::string counted(std::size_t count, const std::string& thing) {
-    return std::to_string(count) + " " + thing + (count == 1 ? "" : "s");
-}
-
-}  // namespace
 
 int check_config(const Arguments& arguments, const Console& console) {
     const auto load = config::load_config(arguments.config);

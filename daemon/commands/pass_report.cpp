@@ -57,8 +57,7 @@ void report(const app::PassResult& result, Store& store, bool json, const Consol
         for (const auto& delivery : result.deliveries) console.out << delivery_line(delivery);
     }
     if (result.trouble.empty())
-        console.say("looked at " + std::to_string(result.looks) + (result.looks == 1 ? " place" : " places") + ", " +
-                    std::to_string(changes.size()) + (changes.size() == 1 ? " change" : " changes") +
+        console.say("looked at " + counted(result.looks, "place") + ", " + counted(changes.size(), "change") +
                     (result.blind ? "; saw nothing at " + std::to_string(result.blind) + " (nameward status says why)"
                                   : std::string()));
     else

@@ -33,8 +33,7 @@ constexpr auto kCheckLimit = std::chrono::seconds(2);
 constexpr auto kLongestGoodbye = std::chrono::seconds(10);
 
 std::string watching(const Config& config) {
-    return "watching " + std::to_string(config.domains.size()) + " domains, telling " +
-           std::to_string(config.sinks.size()) + " sinks";
+    return "watching " + counted(config.domains.size(), "domain") + ", telling " + counted(config.sinks.size(), "sink");
 }
 
 void apply_log_level(const Config& config) {
@@ -54,7 +53,7 @@ class Service {
     int run(Signals& signals) {
         const auto control = listen();
         if (!control) {
-            log::error("control.failed", {{"reason", control.error().what}});
+            log::error("control.failed", {{"reason", control.error().what}, {"next", "the daemon does not start"}});
             return 1;
         }
         log::info("daemon.started", {{"version", version()}, {"store", store_path_.string()}});

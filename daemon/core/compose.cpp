@@ -268,12 +268,12 @@ Alert compose_storage(const Finding& finding, Wall now) {
     return alert;
 }
 
-Alert compose_test(const std::string& sink, Wall now) {
-    auto alert = about_the_monitor(Alert::Type::test, Severity::info, now);
+Alert compose_test(const std::string& sink, Now now) {
+    auto alert = about_the_monitor(Alert::Type::test, Severity::info, now.wall);
     alert.summary = escape_text("test alert to " + sink + ": nothing happened", kMaxSummary);
     alert.story = "Somebody asked Nameward for a test of the way that alerts take.";
     alert.next_steps = {"Nothing: if you read this, the way works."};
-    alert.id = content_id("a-", {"test", sink, format_time(now)});
+    alert.id = content_id("a-", {"test", sink, format_time(now.wall), std::to_string(now.boot.count())});
     return alert;
 }
 

@@ -45,7 +45,8 @@ Finding storage_finding(const std::string& trouble, Wall since);
 // Its beginning, which is told without the outbox, for that is in the store; closed, its end.
 Alert compose_storage(const Finding& finding, Wall now);
 
-Alert compose_test(const std::string& sink, Wall now);
+// A person may ask for several within a second: each is an alert of its own.
+Alert compose_test(const std::string& sink, Now now);
 
 // One line of a story:
 // "2026-11-23T07:00:00Z example.com delegation.ns (parent): -ns1.. +ns1.., confirmed; the old value had held since

@@ -125,6 +125,10 @@ std::string escape_html(std::string_view remote, std::size_t limit) {
     return out;
 }
 
+std::string counted(std::size_t count, std::string_view thing) {
+    return std::to_string(count) + ' ' + std::string(thing) + (count == 1 ? "" : "s");
+}
+
 std::string join_words(const std::vector<std::string>& words, std::string_view last) {
     std::string out;
     for (std::size_t i = 0; i < words.size(); ++i) {

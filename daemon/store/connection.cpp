@@ -95,6 +95,9 @@ std::string advice(const Damaged& error) {
 SQLite::Database connect_writer(const std::filesystem::path& file) {
     const int flags = SQLite::OPEN_READWRITE | (file == ":memory:" ? SQLite::OPEN_CREATE : 0);
     SQLite::Database db(file.string(), flags, kBusyMilliseconds);
+    // A file that this user may only read is opened all the same.
+    if (sqlite3_db_readonly(db.getHandle(), "main") == 1)
+        throw SQLite::Exception(sqlite3_errstr(SQLITE_READONLY), SQLITE_READONLY);
     set_common(db);
     set_wal(db, file);
     return db;

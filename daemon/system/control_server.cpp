@@ -51,7 +51,9 @@ bool is_door(const fs::path& path) {
 // What a daemon left behind that ended without a word.
 Status remove_stale(const fs::path& socket, const UnixAddress& address) {
     std::error_code failed;
-    if (fs::symlink_status(socket, failed).type() == fs::file_type::not_found) return Nothing{};
+    const auto type = fs::symlink_status(socket, failed).type();
+    if (type == fs::file_type::not_found) return Nothing{};
+    if (type == fs::file_type::none) return cannot_listen(socket, failed.message() + kUsableFolder);
     if (!is_door(socket))
         return cannot_listen(socket, std::string("something that is not a socket stands there") + kOwnFolder);
     if (somebody_listens(address))

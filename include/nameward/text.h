@@ -2,6 +2,7 @@
 // or a mail sees it.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,9 @@ std::string as_utf8(std::string_view remote);
 
 // For HTML text and attribute values: escape_text(), then & < > " ' as entities.
 std::string escape_html(std::string_view remote, std::size_t limit = 4096);
+
+// "1 domain", "2 domains".
+std::string counted(std::size_t count, std::string_view thing);
 
 // "a, b and c".
 std::string join_words(const std::vector<std::string>& words, std::string_view last = " and ");

@@ -12,7 +12,7 @@ import dns.message
 import dns.name
 import dns.rdatatype
 
-from harness import CHANGED, CONFIGURATION, FAILED, FINE, START, USAGE, Inbox, Lab, Monitor, call, wait_for
+from harness import CHANGED, CONFIGURATION, FAILED, FINE, START, USAGE, Inbox, Lab, Monitor, call, wait_until
 
 WORLD = pathlib.Path(__file__).with_name("commands.toml")
 GOOD, EVIL = ["ns1.good.net", "ns2.good.net"], ["ns1.evil.net"]
@@ -129,7 +129,7 @@ class Failures(Commands):
         lab.set("example.com", "ns.parent", *EVIL)
         monitor.later(minutes=5)
         with monitor.started("sweep"):  # waits for its second look
-            wait_for(lambda: monitor.changes(), "a suspicion")
+            wait_until(lambda: monitor.changes(), "a suspicion")
             self.assert_ended(monitor.run("sweep", "--json"), FAILED, "nameward.db")
 
     def test_a_look_that_sees_nothing_fails(self):
@@ -252,7 +252,7 @@ class History(Commands):
         lab.set("example.com", "ns.parent", *EVIL)
         monitor.later(minutes=5)
         with monitor.started("sweep") as process:
-            wait_for(lambda: monitor.changes(), "a suspicion")
+            wait_until(lambda: monitor.changes(), "a suspicion")
             process.kill()
         suspected = monitor.rows("history", "--state", "suspected")
         self.assertEqual((suspected, monitor.rows("history", "--state", "retracted")), (monitor.changes(), []))

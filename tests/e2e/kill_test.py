@@ -1,113 +1,212 @@
-"""Killed after the receiver had the alert and before that was written down: nothing is lost, and the repeat has the
-same id. A second look that a dead process owed is made by the next one."""
+"""Killed after a receiver had the alert and before that was written down: nothing is lost, and the repeat has the same
+id. A second look that a dead process owed is made by the next one. Sweeps and daemons, webhook and mail."""
+import contextlib
+import datetime
+import itertools
 import sqlite3
 import unittest
 
-from harness import FULL, Lab, Monitor, wait_for
+import leaks
+from harness import CHANGED, FINE, FULL, LIMIT, Lab, Mail, Monitor, Post, wait_until
 
-KILLS = 50 if FULL else 8
+PROGRAMS, SINKS = ("sweep", "run"), ("webhook", "email")
+# Who is killed, which receiver has the alert then, and who comes next.
+KINDS = list(itertools.product(PROGRAMS, SINKS, PROGRAMS))
+KILLS = 13 * len(KINDS) if FULL else len(KINDS)  # 52 for each receiver
+HOSTS = itertools.cycle([("ns1.evil.net", "ns2.evil.net"), ("ns1.good.net", "ns2.good.net")])
+PARENTS = ["a.gtld-servers.net", "b.gtld-servers.net"]
 
-
-def states(monitor, sink="webhook"):
-    """The deliveries to a sink as the store has them, read beside everybody."""
-    path = monitor.config.replace("nameward.toml", "nameward.db")
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as store:
-        return [row[0] for row in store.execute("SELECT state FROM delivery WHERE sink = ?", (sink,))]
-
-
-def lost(monitor, arrived_before):
-    """The webhook ids that were on their way at the kill and did not arrive again: what must be empty."""
-    ids = [message["headers"]["webhook-id"] for message in monitor.lab.webhook.messages()][arrived_before:]
-    assert ids, "the alert had arrived before the kill"
-    return [key for key in ids[:1] if ids.count(key) < 2]
+lab = None
 
 
-class Kills(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.lab = cls.enterClassContext(Lab("default"))
+def setUpModule():
+    global lab
+    lab = unittest.enterModuleContext(Lab("default"))
 
-    def setUp(self):
-        self.lab.reset()
-        self.lab.webhook.behave("200")
 
-    def monitor(self, name, **overrides):
-        monitor = Monitor(self.lab, ["example.com"], name, sinks=["webhook"], **overrides)
-        monitor.sweep(expect=(0,))
-        monitor.later(minutes=5)
-        return monitor
+def tearDownModule():
+    leaks.check(lab)
 
-    def kill_on_arrival(self, monitor):
-        """Kills a sweep when the receiver has written the request down and still holds back its answer."""
-        arrived = len(self.lab.webhook.messages())
-        self.lab.webhook.behave("hang")
-        with monitor.started("sweep") as process:
-            wait_for(lambda: len(self.lab.webhook.messages()) > arrived, "an alert at the receiver")
+
+def answer(hanging=None):
+    """Both receivers take what they get; the hanging one keeps it and says nothing."""
+    lab.webhook.behave("hang" if hanging == "webhook" else "200")
+    lab.mail.behave("data hang" if hanging == "email" else "250")
+
+
+class Arrival:
+    """A message as its receiver wrote it down."""
+
+    def __init__(self, entry):
+        self.at, self.taken = datetime.datetime.fromisoformat(entry["at"]), entry["behaviour"] in ("200", "250")
+        self.message = Post(entry) if "body" in entry else Mail(entry)
+        self.identity = self.message.id, self.message.alert
+
+
+class Watch(Monitor):
+    """A monitor that has seen its domain once and has work again after half a minute."""
+
+    def __init__(self, name, **overrides):
+        answer()
+        super().__init__(lab, ["example.com"], name, schedule={"delegation": "20s", "records": ""},
+                         log={"level": "debug"}, **overrides)
+        self.sweep(expect=(FINE,))
+        self.seen = {"webhook": len(lab.webhook.messages()), "email": len(lab.mail.messages())}
+
+    def log(self, sink):
+        return (lab.webhook if sink == "webhook" else lab.mail).messages()[self.seen[sink]:]
+
+    def arrivals(self, sink):
+        return [Arrival(entry) for entry in self.log(sink)]
+
+    def change(self):
+        """Something new to see, and the time for it."""
+        lab.set("example.com", "ns.parent", *next(HOSTS))
+        self.pass_time()
+
+    def pass_time(self):
+        self.later(seconds=30)  # due again, and too short for a daemon to say that nobody looked since the last one
+
+    def work(self, program, until):
+        """A sweep, or a daemon until that is done."""
+        if program == "sweep":
+            self.sweep(expect=(FINE, CHANGED))
+            return
+        with self.started("run") as daemon:
+            wait_until(until, "the daemon does its work")
+            daemon.terminate()
+            assert daemon.wait(LIMIT) == 0
+
+    def deliver(self, program):
+        self.work(program, lambda: not self.query("SELECT 1 FROM delivery WHERE state <> 'sent'"))
+
+    def states(self, sink):
+        """{alert: state}, read beside everybody."""
+        return dict(self.query("SELECT alert, state FROM delivery WHERE sink = ?", sink))
+
+    def mark_all_sent(self):
+        """What a program would do that marks before the receiver has answered."""
+        with contextlib.closing(sqlite3.connect(self.store)) as store:
+            store.execute("UPDATE delivery SET state = 'sent', next_attempt = NULL")
+            store.commit()
+
+    def lost(self):
+        """What is in the history, and no receiver's log has it as taken: whatever the store says."""
+        changes = [change["id"] for change in self.changes() if change["state"] != "retracted"]
+        assert changes, "a search of nothing"
+        posts = [arrival.message for arrival in self.arrivals("webhook") if arrival.taken]
+        mailed = {arrival.message.alert for arrival in self.arrivals("email") if arrival.taken}
+        posted = {change["id"]: post.alert for post in posts for change in post.data["changes"]}
+        alerts = {alert for (alert,) in self.query("SELECT id FROM alert")}
+        return ([f"webhook: {change}" for change in changes if change not in posted]
+                + [f"email: {alert}" for alert in sorted(alerts - mailed)])
+
+
+class KilledBeforeMarked(unittest.TestCase):
+    def kill_on_arrival(self, watch, program, sink):
+        """Kills the program when the receiver has written the alert down and still holds back its answer. Returns the
+        arrival and the moment of the kill."""
+        answer(hanging=sink)
+        before = len(watch.log(sink))
+        watch.change()
+        with watch.started(program) as process:
+            wait_until(lambda: len(watch.log(sink)) > before, f"an alert at {sink}")
             self.assertIsNone(process.poll(), "the process lives when it is killed")
+            killed = datetime.datetime.now(datetime.timezone.utc)
             process.kill()
             process.wait()
-        self.lab.webhook.behave("200")
-        self.assertIn("pending", states(monitor), "the kill fell before the mark")
-        return arrived
+        answer()
+        first = Arrival(watch.log(sink)[before])
+        self.assertLess(first.at, killed, "the kill fell after the arrival")
+        self.assertEqual(watch.states(sink)[first.message.alert], "pending", "and before the mark")
+        return first, killed
+
+    def kill_once(self, watch, program, sink, successor):
+        first, killed = self.kill_on_arrival(watch, program, sink)
+        watch.pass_time()
+        watch.deliver(successor)
+        repeats = [each for each in watch.arrivals(sink) if each.at > killed and each.identity == first.identity]
+        self.assertEqual([repeat.taken for repeat in repeats], [True], "it comes once more, known as a repeat")
+        self.assertEqual(watch.states(sink)[first.message.alert], "sent")
 
     def test_no_alert_is_lost_and_repeats_carry_the_same_id(self):
-        monitor = self.monitor("kills")
-        servers = ["ns1.evil.net", "ns2.evil.net"], ["ns1.good.net", "ns2.good.net"]
-        for number in range(KILLS):
-            self.lab.set("example.com", "ns.parent", *servers[number % 2])
-            arrived = self.kill_on_arrival(monitor)
-            monitor.later(minutes=5)
-            monitor.sweep()
-            self.assertEqual(lost(monitor, arrived), [], f"kill {number}")
-            self.assertEqual(set(states(monitor)), {"sent"})
-            monitor.later(minutes=5)
-        told = {change["id"] for data in monitor.incidents() for change in data["changes"]}
-        moved = [change for change in monitor.changes() if change["property"] == "delegation.ns"]
-        self.assertEqual(len(moved), KILLS)
-        self.assertLessEqual({change["id"] for change in moved}, told)
-        with sqlite3.connect(monitor.config.replace("nameward.toml", "nameward.db")) as store:
-            self.assertEqual(store.execute("PRAGMA integrity_check").fetchone(), ("ok",))
+        watch = Watch("kills")
+        for number, kind in zip(range(KILLS), itertools.cycle(KINDS)):
+            with self.subTest(kill=number, kind=kind):
+                self.kill_once(watch, *kind)
+        watch.deliver("sweep")
+        self.assertEqual(watch.lost(), [])
+        moves = [change for change in watch.changes() if change["property"] == "delegation.ns"]
+        self.assertEqual(len(moves), KILLS)
+        self.assertEqual(watch.query("PRAGMA integrity_check"), [("ok",)])
 
-    def test_the_check_sees_an_alert_that_was_marked_before_it_was_taken(self):
-        monitor = self.monitor("planted")
-        self.lab.set("example.com", "ns.parent", "ns1.evil.net", "ns2.evil.net")
-        arrived = self.kill_on_arrival(monitor)
-        with sqlite3.connect(monitor.config.replace("nameward.toml", "nameward.db")) as store:
-            store.execute("UPDATE delivery SET state = 'sent', next_attempt = NULL")
-        monitor.later(minutes=5)
-        monitor.sweep()
-        self.assertEqual(len(lost(monitor, arrived)), 1)
+    def test_the_search_sees_an_alert_that_was_marked_before_it_was_taken(self):
+        for sink in SINKS:
+            watch = Watch(f"planted-{sink}")
+            self.kill_on_arrival(watch, "sweep", sink)
+            watch.mark_all_sent()
+            watch.pass_time()
+            watch.deliver("sweep")
+            self.assertTrue([line for line in watch.lost() if line.startswith(sink)])
 
-    def second_look_of_a_dead_process(self, name, meanwhile):
-        monitor = self.monitor(name, confirm={"after": "30s"})
-        self.lab.set("example.com", "ns.parent", "ns1.evil.net", "ns2.evil.net")
-        with monitor.started("sweep") as process:
-            wait_for(lambda: any(change["state"] == "suspected" for change in monitor.changes()), "a suspicion")
+
+class SecondLookOfTheDead(unittest.TestCase):
+    def setUp(self):
+        self.addCleanup(lab.apply, [[server, "behaviour", "ok"] for server in PARENTS])
+
+    def die_before_second_look(self, name, program):
+        watch = Watch(name, confirm={"after": "20s"})
+        watch.change()
+        with watch.started(program) as process:
+            wait_until(lambda: watch.query("SELECT 1 FROM pending"), "a suspicion")
             process.kill()
             process.wait()
-        self.assertEqual(monitor.incidents(), [], "nothing is told before the second look")
-        meanwhile()
-        monitor.later(minutes=5)
-        monitor.sweep()
-        return monitor, {change["property"]: change["state"] for change in monitor.changes()}
+        self.assertEqual({change["state"] for change in watch.changes()}, {"suspected"})
+        self.assertEqual((watch.arrivals("webhook"), watch.arrivals("email")), ([], []), "nothing is told before it")
+        watch.pass_time()
+        return watch
 
-    def test_a_pending_second_look_is_made_by_the_next_process(self):
-        monitor, found = self.second_look_of_a_dead_process("pending", lambda: None)
-        self.assertEqual(found["delegation.ns"], "confirmed")
-        self.assertEqual(len(monitor.incidents()), 1)
+    def settle(self, watch, program):
+        """What became of the name servers' change."""
+        watch.work(program, lambda: not watch.query("SELECT 1 FROM pending UNION ALL "
+                                                    "SELECT 1 FROM delivery WHERE state <> 'sent'"))
+        changes = [change for change in watch.changes() if change["property"] == "delegation.ns"]
+        self.assertEqual(len(changes), 1)
+        return changes[0]
+
+    def assert_told_once(self, watch, change):
+        posts = [arrival.message for arrival in watch.arrivals("webhook")]
+        self.assertEqual([[row["id"] for row in post.data["changes"]].count(change["id"]) for post in posts], [1])
+        self.assertEqual([arrival.message.alert for arrival in watch.arrivals("email")], [posts[0].alert])
+
+    def test_it_is_made_by_the_next_process(self):
+        for dead, successor in itertools.product(PROGRAMS, PROGRAMS):
+            with self.subTest(dead=dead, successor=successor):
+                watch = self.die_before_second_look(f"{dead}-{successor}", dead)
+                change = self.settle(watch, successor)
+                self.assertEqual(change["state"], "confirmed")
+                self.assert_told_once(watch, change)
+                watch.pass_time()
+                watch.sweep(expect=(FINE,))
+                self.assert_told_once(watch, change)
 
     def test_what_is_gone_by_then_is_retracted_and_not_told(self):
-        monitor, found = self.second_look_of_a_dead_process("gone", self.lab.reset)
-        self.assertEqual(set(found.values()), {"retracted"})
-        self.assertEqual(monitor.incidents(), [])
+        watch = self.die_before_second_look("gone", "run")
+        lab.set("example.com", "ns.parent", *next(HOSTS))
+        self.assertEqual(self.settle(watch, "run")["state"], "retracted")
+        self.assertEqual((watch.arrivals("webhook"), watch.arrivals("email")), ([], []))
 
-    def test_what_cannot_be_seen_then_is_told_as_unconfirmed(self):
-        parents = ["a.gtld-servers.net", "b.gtld-servers.net"]
-        self.addCleanup(self.lab.apply, [[server, "behaviour", "ok"] for server in parents])
-        monitor, found = self.second_look_of_a_dead_process(
-            "unseen", lambda: self.lab.apply([[server, "behaviour", "servfail"] for server in parents]))
-        self.assertEqual(found["delegation.ns"], "unconfirmed")
-        self.assertIn("unconfirmed", monitor.incidents()[0]["summary"])
+    def test_what_cannot_be_seen_twice_is_told_as_unconfirmed(self):
+        watch = self.die_before_second_look("unseen", "run")
+        lab.apply([[server, "behaviour", "servfail"] for server in PARENTS])
+        with watch.started("sweep"):
+            wait_until(lambda: watch.query("SELECT 1 FROM schedule WHERE attempts = 1"), "the first try is written down")
+        self.assertEqual({change["state"] for change in watch.changes()}, {"suspected"})
+        watch.pass_time()
+        change = self.settle(watch, "sweep")
+        self.assertEqual((change["state"], change["severity"]), ("unconfirmed", "critical"))
+        self.assert_told_once(watch, change)
+        self.assertIn("unconfirmed", watch.arrivals("email")[0].message.subject)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@
 Every change is served when `set` returns. Nothing of it outlives the `with`, nor the process that holds it.
 """
 
+import functools
 import json
 import pathlib
 import shutil
@@ -31,12 +32,18 @@ class Receiver:
 
     def __init__(self, description):
         self.description = description
+        self.read, self.lines = 0, []  # of the log: how many bytes, and what stood in them
 
     def log(self):
         """Everything that it wrote down (webhook_receiver.py, smtp_server.py)."""
         path = pathlib.Path(self.description["log"])
-        lines = path.read_text().split("\n")[:-1] if path.exists() else []  # without one that is being written
-        return [json.loads(line) for line in lines]
+        if path.exists():
+            with open(path, "rb") as log:
+                log.seek(self.read)
+                lines = log.read().split(b"\n")[:-1]  # without one that is being written
+            self.read += sum(len(line) + 1 for line in lines)
+            self.lines += [json.loads(line) for line in lines]
+        return list(self.lines)
 
     def messages(self):
         """The messages alone, whatever it answered to them."""
@@ -96,11 +103,11 @@ class Lab:
     def root_hints(self):
         return self.description["root_hints"]
 
-    @property
+    @functools.cached_property
     def webhook(self):
         return Receiver(self.description["webhook"])
 
-    @property
+    @functools.cached_property
     def mail(self):
         return Receiver(self.description["mail"])
 

@@ -31,7 +31,8 @@ std::string uncommented(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("the example configuration loads as it is shipped, with every default, and watches nothing", "[config][example]") {
+TEST_CASE("the example configuration loads as it is shipped, with every default, and watches nothing",
+          "[config][example]") {
     const auto load = config_test::load_text(example());
     INFO(shown(load.errors));
     REQUIRE(load.loaded);

@@ -203,7 +203,7 @@ TEST_CASE("remote text stays harmless in summary and story, and every event is o
     const auto health = compose_health({blindness_of("example.com", kHostile)}, {}, at(900));
     CHECK(is_harmless_line(health.summary));
     CHECK(is_harmless_line(health.story));
-    CHECK(is_harmless_line(compose_test(kHostile, at(0)).summary));
+    CHECK(is_harmless_line(compose_test(kHostile, {at(0), {}}).summary));
 }
 
 TEST_CASE("a summary fits a subject line, a story a message, whatever came in", "[core]") {
@@ -276,7 +276,7 @@ TEST_CASE("alerts that a sink did not take for a week are told in one message wi
     CHECK(lines_of(alert.story).size() == 42);
     CHECK(lines_of(alert.story).back() == "and 10 more: nameward status lists what is parked");
     CHECK(tells_of_giving_up(alert));
-    CHECK_FALSE(tells_of_giving_up(compose_test("soc", at(0))));
+    CHECK_FALSE(tells_of_giving_up(compose_test("soc", {at(0), {}})));
 
     alerts.resize(1);
     const auto one = compose_given_up("soc", alerts, at(900));
@@ -310,9 +310,10 @@ TEST_CASE("what befalls the monitor itself is told in its own words", "[core]") 
 }
 
 TEST_CASE("a test alert says that nothing happened", "[core]") {
-    const auto alert = compose_test("soc", at(0));
+    const auto alert = compose_test("soc", {at(0), {}});
     CHECK(alert.type == Alert::Type::test);
     CHECK(alert.severity == Severity::info);
     CHECK(alert.summary == "test alert to soc: nothing happened");
-    CHECK(alert.id != compose_test("soc", at(1)).id);
+    CHECK(alert.id != compose_test("soc", {at(1), {}}).id);
+    CHECK(alert.id != compose_test("soc", {at(0), std::chrono::milliseconds(1)}).id);
 }

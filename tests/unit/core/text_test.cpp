@@ -93,6 +93,9 @@ TEST_CASE("markup characters become entities in HTML", "[sinks][text]") {
 }
 
 TEST_CASE("words are joined as a person would", "[sinks][text]") {
+    CHECK(nameward::counted(0, "domain") == "0 domains");
+    CHECK(nameward::counted(1, "domain") == "1 domain");
+    CHECK(nameward::counted(2, "domain") == "2 domains");
     CHECK(nameward::join_words({}).empty());
     CHECK(nameward::join_words({"a"}) == "a");
     CHECK(nameward::join_words({"a", "b"}) == "a and b");
