@@ -13,6 +13,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import sys
 import unittest
 
@@ -154,7 +155,7 @@ class Story(unittest.TestCase):
             self.it.run("chmod", "0640", f"/etc/nameward/secrets/{secret}")
         self.it.run("systemctl", "enable", "--now", UNIT)
         self.assertEqual(self.it.state(), "active")
-        self.assertEqual(self.it.status_text(), "watching 1 domains, telling 1 sinks")
+        self.assertEqual(self.it.status_text(), "watching 1 domain, telling 1 sink")
         self.assertEqual(self.stat(CONFIG), "640 root:nameward")
         until(self.baseline, "the first look is recorded")
 
@@ -175,7 +176,7 @@ class Story(unittest.TestCase):
         process = self.it.main_process()
         self.it.configure(DOMAIN, SECOND_DOMAIN)
         self.it.run("systemctl", "reload", UNIT)
-        self.assertEqual(self.it.status_text(), "watching 2 domains, telling 1 sinks")
+        self.assertEqual(self.it.status_text(), "watching 2 domains, telling 1 sink")
         self.assertEqual(self.it.main_process(), process)
 
     def test_07_a_bad_configuration_fails_the_reload_and_the_service_goes_on(self):
@@ -186,7 +187,7 @@ class Story(unittest.TestCase):
         self.assertRegex(self.it.machine.journal(UNIT),
                          rf"{CONFIG}:\d+:1: unknown key 'blind_afterr' in health: did you mean 'blind_after'\?")
         self.assertEqual((self.it.state(), self.it.main_process()), ("active", process))
-        self.assertEqual(self.it.status_text(), "watching 2 domains, telling 1 sinks")
+        self.assertEqual(self.it.status_text(), "watching 2 domains, telling 1 sink")
         self.it.configure(DOMAIN, SECOND_DOMAIN)
         self.it.run("systemctl", "reload", UNIT)
 
@@ -308,7 +309,7 @@ class Prepared(unittest.TestCase):
             it.machine.write("/etc/nameward/conf.d/ours.toml", it.config(sinks=[]), 0o644)
             it.install()
             self.assertEqual(it.state(), "active")
-            self.assertEqual(it.status_text(), "watching 1 domains, telling 0 sinks")
+            self.assertEqual(it.status_text(), "watching 1 domain, telling 0 sinks")
 
 
 class Package(unittest.TestCase):
@@ -339,6 +340,7 @@ def main():
         sys.exit("install_test: it makes root file systems and boots them; run it as root")
     if missing := [tool for tool in TOOLS if shutil.which(tool) is None]:
         sys.exit(f"install_test: {', '.join(missing)} missing; apt-get install systemd-container debootstrap git")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("install_test: told to end"))  # what is mounted is unmounted
     well = [unittest.TextTestRunner(verbosity=2).run(suite(release)).wasSuccessful() for release in releases]
     sys.exit(0 if all(well) else 1)
 
