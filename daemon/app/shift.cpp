@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/check.h"
+#include "app/retire.h"
 #include "collectors/all.h"
 #include "system/log.h"
 
@@ -39,9 +40,7 @@ Shift::Shift(std::unique_ptr<App> app, Store& store, Heartbeats& heartbeats)
       store_(store),
       queue_(app_->clock(), JobQueue::End::when_stopped),
       courier_(store, app_->clock(), app_->sinks()) {
-    std::vector<std::string> watched;
-    for (const auto& domain : app_->config().domains) watched.push_back(domain.name.name());
-    store_.retire_all_but(watched, app_->clock().wall());
+    retire_unwatched(*app_, store_);
     courier_.park_orphans();
     app_->load_breakers(store_, false);
     fill_queue();

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "app/retire.h"
 #include "commands/acting.h"
 #include "commands/commands.h"
 #include "commands/pass_report.h"
@@ -38,9 +39,7 @@ int sweep(const Arguments& arguments, const Console& console) {
             console.say(jobs.error().what);
             return kUsageError;
         }
-        std::vector<std::string> watched;
-        for (const auto& domain : app.config().domains) watched.push_back(domain.name.name());
-        store.retire_all_but(watched, app.clock().wall());
+        app::retire_unwatched(app, store);
         app::PassResult result;
         {
             Progress line(STDERR_FILENO);

@@ -32,9 +32,14 @@ inline constexpr Seconds kConfirmWithin = std::chrono::minutes(5);
 // second look judges them.
 Record assess_look(const Context& context, const Knowledge& knowledge, const Collected& collected, Now now);
 
-// The second look at the pending changes: each is confirmed, retracted, left for one more look, or unconfirmed. One that
-// was suspected in another epoch is retracted, with that reason. What else is new is left to the next regular look.
+// The second look at the pending changes: each is confirmed, retracted, left for one more look, or unconfirmed. One
+// that was suspected in another epoch is retracted, with that reason. What else is new is left to the next regular
+// look.
 Record assess_second_look(const Context& context, const Knowledge& knowledge, const Collected& collected, Now now);
+
+// What becomes of what is open when nobody asks any more: changes that wait for their second look are told unconfirmed,
+// findings are dropped with the reason.
+Record assess_leaving(const Context& context, const Knowledge& knowledge, const Leaving& leaving, Now now);
 
 // Which sinks an alert goes to. Health goes to all.
 std::vector<std::string> route(const Alert& alert, const std::vector<SinkRule>& sinks);
