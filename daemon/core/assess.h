@@ -37,6 +37,10 @@ Record assess_look(const Context& context, const Knowledge& knowledge, const Col
 // look.
 Record assess_second_look(const Context& context, const Knowledge& knowledge, const Collected& collected, Now now);
 
+// What becomes of what is open when nobody asks any more: changes that wait for their second look are told unconfirmed,
+// findings are dropped with the reason.
+Record assess_leaving(const Context& context, const Knowledge& knowledge, const Leaving& leaving, Now now);
+
 // Which sinks an alert goes to. Health goes to all.
 std::vector<std::string> route(const Alert& alert, const std::vector<SinkRule>& sinks);
 

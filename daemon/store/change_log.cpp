@@ -123,14 +123,6 @@ void append_reverted(SQLite::Database& db, const std::string& change, const std:
     append_later(db, sequence_of(db, change), at, "reverted_by", by);
 }
 
-void give_up_pending(SQLite::Database& db, RowId domain, Wall at) {
-    const char* rest = "WHERE domain_id = ? AND sequence IN (SELECT change FROM pending) ORDER BY sequence";
-    for (auto& change : load_changes(db, rest, {Argument(domain)})) {
-        change.state = ChangeState::unconfirmed;
-        append_verdict(db, change, at);
-    }
-}
-
 std::optional<RowId> span_before_change(SQLite::Database& db, const std::string& id) {
     Query row(db, "SELECT before_span FROM change WHERE id = ?", id);
     return row.next() ? row.maybe_number() : std::nullopt;

@@ -85,6 +85,14 @@ struct Outgoing {
     std::vector<std::string> sinks;
 };
 
+// What nobody asks any more of one (domain, collector): these sources, or all that it is.
+struct Leaving {
+    std::set<std::string> sources;
+    bool all = false;
+    std::string reason;  // "not watched any more"
+    bool has(const std::string& source) const { return all || sources.contains(source); }
+};
+
 // What one look taught: written in one transaction, or not at all.
 struct Record {
     std::string domain, collector;
@@ -109,6 +117,9 @@ struct Record {
     std::vector<Outgoing> outgoing;
 
     std::optional<Wall> next_run;
+
+    // Nobody looked: what these sources said is known until now, and their sights, streaks and schedule go.
+    std::optional<Leaving> leaving;
 };
 
 }  // namespace nameward
