@@ -135,6 +135,15 @@ CREATE TABLE change_event (
 ) STRICT;
 CREATE INDEX change_event_of ON change_event (change, sequence);
 
+-- What second looks at a change heard; what the first one heard is its span's.
+CREATE TABLE change_evidence (
+    change   INTEGER NOT NULL REFERENCES change (sequence),
+    position INTEGER NOT NULL,
+    evidence TEXT    NOT NULL REFERENCES evidence (id),
+    PRIMARY KEY (change, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX change_evidence_of ON change_evidence (evidence);
+
 -- Changes that wait for a second look: a queue, not history.
 CREATE TABLE pending (
     change INTEGER PRIMARY KEY REFERENCES change (sequence)

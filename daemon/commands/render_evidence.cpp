@@ -67,9 +67,21 @@ std::string head_of(const Change& change, Style style) {
            escape_text(change.fact.source) + " says\n" + what + "\n";
 }
 
+std::string look_word(StoredEvidence::Look look) {
+    switch (look) {
+        case StoredEvidence::Look::before:
+            return "before the change";
+        case StoredEvidence::Look::first:
+            return "first look";
+        case StoredEvidence::Look::second:
+            return "second look";
+    }
+    return "first look";
+}
+
 std::string answer_of(const StoredEvidence& stored, const std::string& number, Style style) {
     const auto& evidence = stored.evidence;
-    const auto title = number + ": " + evidence.question;
+    const auto title = number + ", " + look_word(stored.look) + ": " + evidence.question;
     return "\n" + Span(title, Paint::strong).painted(style) + "\n  from " + escape_text(evidence.server) + " at " +
            format_time(evidence.at) + ", " + std::to_string(evidence.bytes.size()) + " bytes, " +
            escape_text(stored.id) + "\n" +

@@ -256,7 +256,11 @@ Record assess_second_look(const Context& context, const Knowledge& knowledge, co
     const auto owed = knowledge.second_look.value_or(SecondLook{now.wall, now.wall, 0});
     const bool last = patience_is_over(owed, now.wall);
     auto judged = knowledge.pending;
-    for (auto& change : judged) change = judged_again(context, knowledge, collected, last, std::move(change));
+    for (auto& change : judged) {
+        if (const auto word = collected.observations.find(change.fact); word != collected.observations.end())
+            record.heard[change.id] = word->second.evidence;
+        change = judged_again(context, knowledge, collected, last, std::move(change));
+    }
     settle_layers(context.collector, judged);
 
     News news;

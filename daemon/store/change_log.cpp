@@ -49,6 +49,12 @@ void index_values(SQLite::Database& db, const Change& change) {
         .run();
 }
 
+std::vector<std::string> ids_of(const std::vector<EvidenceRef>& refs) {
+    std::vector<std::string> ids;
+    for (const auto& ref : refs) ids.push_back(ref.id);
+    return ids;
+}
+
 constexpr const char* kColumns =
     "SELECT sequence, id, at, domain, collector, subject, property, source, before, after, before_since, severity, "
     "state, layer, incident, attack, summary, planned_by, acknowledged_by, reverted_by, before_span, after_span "
@@ -75,7 +81,7 @@ Change change_of(SQLite::Database& db, Query& row) {
     change.acknowledged_by = row.text();
     change.reverted_by = row.text();
     const auto before = row.maybe_number();
-    change.evidence = evidence_ids(db, before, row.maybe_number());
+    change.evidence = ids_of(evidence_behind(db, change.sequence, before, row.maybe_number()));
     return change;
 }
 
@@ -86,7 +92,7 @@ Change append_suspected(SQLite::Database& db, RowId domain, const FactBook& fact
     change.sequence = next_sequence(db);
     change.state = ChangeState::suspected;
     change.id = change_id(change);
-    change.evidence = evidence_ids(db, before, after);
+    change.evidence = ids_of(evidence_behind(db, change.sequence, before, after));
     Query(db,
           "INSERT INTO change (sequence, id, at, domain, fact, before, after, before_since, before_span, after_span, "
           "attack) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -107,6 +113,10 @@ void append_verdict(SQLite::Database& db, const Change& settled, Wall at) {
     if (change.state == ChangeState::suspected) return;
     index_values(db, change);
     Query(db, "DELETE FROM pending WHERE change = ?", change.sequence).run();
+}
+
+void append_heard(SQLite::Database& db, const std::string& change, const std::vector<EvidencePtr>& evidence) {
+    keep_evidence_of_change(db, sequence_of(db, change), evidence);
 }
 
 void append_reverted(SQLite::Database& db, const std::string& change, const std::string& by, Wall at) {

@@ -15,6 +15,9 @@ Change append_suspected(SQLite::Database& db, RowId domain, const FactBook& fact
 // Appends the judgement that `change` carries now. Unless it is still suspected, nothing waits for it any more.
 void append_verdict(SQLite::Database& db, const Change& change, Wall at);
 
+// What a second look at the change heard.
+void append_heard(SQLite::Database& db, const std::string& change, const std::vector<EvidencePtr>& evidence);
+
 void append_reverted(SQLite::Database& db, const std::string& change, const std::string& by, Wall at);
 
 // What waits becomes unconfirmed, with the judgement that it has.

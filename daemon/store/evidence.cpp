@@ -45,32 +45,62 @@ void insert(SQLite::Database& db, const std::string& id, const Evidence& evidenc
         .run();
 }
 
-}  // namespace
-
-void keep_evidence(SQLite::Database& db, RowId span, const std::vector<EvidencePtr>& evidence) {
-    int position = 0;
+// `table` has the columns `owner`, position and evidence.
+void keep(SQLite::Database& db, const std::string& table, const std::string& owner, RowId id,
+          const std::vector<EvidencePtr>& evidence) {
+    Query next(db, "SELECT coalesce(max(position) + 1, 0) FROM " + table + " WHERE " + owner + " = ?", id);
+    next.next();
+    auto position = next.number();
     for (const auto& one : evidence) {
         if (!one) continue;
-        const std::string id = evidence_id(*one);
-        insert(db, id, *one);
-        Query(db, "INSERT INTO span_evidence (span, position, evidence) VALUES (?, ?, ?)", span, position++, id).run();
+        const std::string evidence_of = evidence_id(*one);
+        insert(db, evidence_of, *one);
+        Query(db, "INSERT INTO " + table + " (" + owner + ", position, evidence) VALUES (?, ?, ?)", id, position++,
+              evidence_of)
+            .run();
     }
 }
 
-std::vector<std::string> evidence_ids(SQLite::Database& db, std::optional<RowId> one, std::optional<RowId> other) {
-    std::vector<std::string> ids;
-    Query row(db,
-              "SELECT evidence FROM span_evidence WHERE span IN (?, ?) GROUP BY evidence "
-              "ORDER BY max(span) DESC, min(position)",
-              one, other);
-    while (row.next()) ids.push_back(row.text());
-    return ids;
+}  // namespace
+
+void keep_evidence_of_span(SQLite::Database& db, RowId span, const std::vector<EvidencePtr>& evidence) {
+    keep(db, "span_evidence", "span", span, evidence);
 }
 
-std::optional<StoredEvidence> load_evidence(SQLite::Database& db, const std::string& id) {
-    Query row(db, "SELECT kind, server, question, at, size, packed FROM evidence WHERE id = ?", id);
+void keep_evidence_of_change(SQLite::Database& db, RowId change, const std::vector<EvidencePtr>& evidence) {
+    keep(db, "change_evidence", "change", change, evidence);
+}
+
+std::vector<EvidenceRef> evidence_behind(SQLite::Database& db, RowId change, std::optional<RowId> before,
+                                         std::optional<RowId> after) {
+    using Look = StoredEvidence::Look;
+    std::vector<EvidenceRef> refs;
+    Query row(db,
+              "SELECT evidence, max(look) FROM ("
+              "SELECT evidence, 2 AS look, position FROM change_evidence WHERE change = ?1 UNION ALL "
+              "SELECT evidence, span IS ?3, position FROM span_evidence WHERE span IN (?2, ?3)) "
+              "GROUP BY evidence ORDER BY max(look) DESC, min(position)",
+              change, before, after);
+    while (row.next()) {
+        auto id = row.text();
+        const auto look = row.small();
+        refs.push_back({std::move(id), look == 2 ? Look::second : look == 1 ? Look::first : Look::before});
+    }
+    return refs;
+}
+
+std::vector<EvidenceRef> evidence_behind(SQLite::Database& db, const std::string& change) {
+    Query row(db, "SELECT sequence, before_span, after_span FROM change WHERE id = ?", change);
+    if (!row.next()) return {};
+    const auto sequence = row.number();
+    const auto before = row.maybe_number();
+    return evidence_behind(db, sequence, before, row.maybe_number());
+}
+
+std::optional<StoredEvidence> load_evidence(SQLite::Database& db, const EvidenceRef& ref) {
+    Query row(db, "SELECT kind, server, question, at, size, packed FROM evidence WHERE id = ?", ref.id);
     if (!row.next()) return std::nullopt;
-    StoredEvidence stored{id, {row.text(), row.text(), row.text(), row.time(), ""}};
+    StoredEvidence stored{ref.id, {row.text(), row.text(), row.text(), row.time(), ""}, ref.look};
     const auto size = row.number();
     stored.evidence.bytes = unpack(row.text(), size);
     return stored;

@@ -1,4 +1,4 @@
-// The raw answers behind the spans, compressed.
+// The raw answers behind spans and changes, compressed.
 #pragma once
 
 #include <vector>
@@ -8,13 +8,21 @@
 
 namespace nameward::store {
 
-// Keeps what stands behind a new span. The same answer is kept once.
-void keep_evidence(SQLite::Database& db, RowId span, const std::vector<EvidencePtr>& evidence);
+// Keeps what stands behind a new span, or what a second look at a change heard. The same answer is kept once.
+void keep_evidence_of_span(SQLite::Database& db, RowId span, const std::vector<EvidencePtr>& evidence);
+void keep_evidence_of_change(SQLite::Database& db, RowId change, const std::vector<EvidencePtr>& evidence);
 
-// Of two spans, the newer one first.
-std::vector<std::string> evidence_ids(SQLite::Database& db, std::optional<RowId> one, std::optional<RowId> other);
+struct EvidenceRef {
+    std::string id;
+    StoredEvidence::Look look;
+};
+
+// Of a change and the spans before and after it: the newest look first.
+std::vector<EvidenceRef> evidence_behind(SQLite::Database& db, RowId change, std::optional<RowId> before,
+                                         std::optional<RowId> after);
+std::vector<EvidenceRef> evidence_behind(SQLite::Database& db, const std::string& change);
 
 // Empty where it is not kept any more.
-std::optional<StoredEvidence> load_evidence(SQLite::Database& db, const std::string& id);
+std::optional<StoredEvidence> load_evidence(SQLite::Database& db, const EvidenceRef& ref);
 
 }  // namespace nameward::store

@@ -75,7 +75,7 @@ void FactBook::learn(const Fact& fact, const Seen& seen, int epoch) {
                 known.id, at_, state, content);
     added.next();
     known.span = Span{added.number(), at_, state, content};
-    keep_evidence(db_, known.span->sequence, seen.evidence);
+    keep_evidence_of_span(db_, known.span->sequence, seen.evidence);
 }
 
 void FactBook::restore(const Fact& fact, std::optional<RowId> target) {

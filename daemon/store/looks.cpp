@@ -84,6 +84,7 @@ void write_streaks(SQLite::Database& db, RowId domain, const Record& record) {
 std::vector<Change> write_changes(SQLite::Database& db, RowId domain, const Record& record, const FactBook& facts) {
     std::vector<Change> suspected;
     for (const auto& change : record.suspected) suspected.push_back(append_suspected(db, domain, facts, change));
+    for (const auto& [change, evidence] : record.heard) append_heard(db, change, evidence);
     for (const auto& change : record.settled) append_verdict(db, change, record.at);
     for (const auto& [change, by] : record.reverted) append_reverted(db, change, by, record.at);
     return suspected;

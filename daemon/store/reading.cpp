@@ -190,9 +190,8 @@ std::vector<SightRow> Store::sights(const std::vector<std::string>& domains) {
 std::vector<StoredEvidence> Store::evidence(const std::string& change_id) {
     return impl_->connection.read("read the evidence of " + change_id, [&](auto& db) {
         std::vector<StoredEvidence> evidence;
-        for (const auto& change : store::load_changes(db, "WHERE id = ?", {Argument(change_id)}))
-            for (const auto& id : change.evidence)
-                if (auto stored = store::load_evidence(db, id)) evidence.push_back(*std::move(stored));
+        for (const auto& ref : store::evidence_behind(db, change_id))
+            if (auto stored = store::load_evidence(db, ref)) evidence.push_back(*std::move(stored));
         return evidence;
     });
 }

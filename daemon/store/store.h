@@ -42,8 +42,10 @@ struct BreakerState {
 };
 
 struct StoredEvidence {
-    std::string id;  // "e-..."; content-addressed
+    enum class Look { before, first, second };  // before: behind the value that held until the change
+    std::string id;                             // "e-..."; content-addressed
     Evidence evidence;
+    Look look = Look::first;
 };
 
 class Store {
@@ -109,6 +111,7 @@ class Store {
     std::vector<Finding> findings(const std::vector<std::string>& domains, bool open_only);
     std::vector<ObservationRow> observations(const std::string& domain, std::optional<Wall> at);
     std::vector<SightRow> sights(const std::vector<std::string>& domains);
+    // What the looks at a change heard, the newest look first.
     std::vector<StoredEvidence> evidence(const std::string& change_id);
     std::optional<Incident> incident(const std::string& id);
 

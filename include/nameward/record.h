@@ -101,6 +101,7 @@ struct Record {
     std::vector<Change> settled;    // pending ones with their verdict, incident, severity, layer and summary
     std::vector<std::pair<std::string, std::string>> reverted;  // (change id, id of the change that took it back)
     std::optional<SecondLook> second_look;                      // nullopt clears
+    std::map<std::string, std::vector<EvidencePtr>> heard;      // by pending change: what this second look heard
 
     std::vector<FindingEvent> findings;
     std::map<ConditionKey, Streak> streaks;  // replaces the collector's streaks of these keys; 0 looks remove

@@ -131,10 +131,10 @@ class Beside(unittest.TestCase):
             with self.locked(monitor):
                 refused = monitor.run("reload", expect=(1,))
                 self.assertIn("locked", refused.stderr)
-                before = len(daemon.manager.said("READY=1"))
                 daemon.send_signal(signal.SIGHUP)
-                wait_until(lambda: len(daemon.manager.said("READY=1")) > before, "READY=1 after SIGHUP")
-            self.assertIn("config.refused", self.log_of(monitor))
+                wait_until(lambda: self.log_of(monitor).count("config.refused") == 2, "a refusal of either")
+            wait_until(lambda: len(daemon.manager.said("READY=1")) == 3, "READY=1 at the start and after both")
+            self.assertEqual(len(daemon.manager.said("RELOADING=1")), 2)
             self.lab.set("example.org", "ns.parent", "ns1.evil.net", "ns2.evil.net")
             monitor.sweep(expect=(CHANGED,))
             self.assertEqual({data["domain"] for data in monitor.incidents()}, {"example.org"}, "the old one works")

@@ -144,9 +144,10 @@ std::string ns_answer() {
     return packet + std::string("\3ns1\7example\3org\0", 17);
 }
 
-StoredEvidence stored(std::string kind, std::string question, std::string bytes) {
+StoredEvidence stored(StoredEvidence::Look look, std::string kind, std::string question, std::string bytes) {
     return {"e-1",
-            {std::move(kind), "192.0.2.1:53", std::move(question), at("2026-11-23T07:00:00Z"), std::move(bytes)}};
+            {std::move(kind), "192.0.2.1:53", std::move(question), at("2026-11-23T07:00:00Z"), std::move(bytes)},
+            look};
 }
 
 bool is_harmless(const std::string& text) {
@@ -230,11 +231,13 @@ TEST_CASE("a look is shown without past, and what looks wrong behind it", "[comm
 }
 
 TEST_CASE("evidence is decoded for people", "[commands]") {
-    const auto text = render_evidence(hijack(),
-                                      {stored("dns", "example.com NS over UDP", ns_answer()),
-                                       stored("dns", "example.com NS over TCP", ns_answer().substr(0, 40)),
-                                       stored("whois", "example.com", "Registrar: Example\r\nText: " + hostile + "\n")},
-                                      {});
+    using Look = StoredEvidence::Look;
+    const auto text =
+        render_evidence(hijack(),
+                        {stored(Look::second, "dns", "example.com NS over TCP", ns_answer()),
+                         stored(Look::first, "dns", "example.com NS over UDP", ns_answer().substr(0, 40)),
+                         stored(Look::before, "whois", "example.com", "Registrar: Example\r\nText: " + hostile + "\n")},
+                        {});
     CHECK_GOLDEN("evidence.txt", text);
     CHECK(is_harmless(text));
     CHECK(text.find("NS  ns1.example.org") != std::string::npos);

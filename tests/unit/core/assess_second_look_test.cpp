@@ -82,6 +82,16 @@ TEST_CASE("a second look that stays unknown twice tells the change unconfirmed, 
     CHECK(twice.outgoing[0].alert.summary == "name servers changed at the registry (unconfirmed)");
 }
 
+TEST_CASE("what each second look heard of a change is kept with it, also where it settled nothing", "[core]") {
+    auto w = watch();
+    w.take(seen({"evil"}), at(300));
+    const auto id = w.store.changes[0].id;
+    const auto heard = std::make_shared<const Evidence>(Evidence{"dns", "127.0.0.1", "a question", at(330), "bytes"});
+    const std::vector<EvidencePtr> evidence{heard};
+    CHECK(w.take(Observations{{kNs, Seen::unknown("they disagree", evidence)}}, at(330)).heard.at(id) == evidence);
+    CHECK(w.take(Observations{{kNs, Seen::present({"evil"}, evidence)}}, at(360)).heard.at(id) == evidence);
+}
+
 TEST_CASE("unknown and then known settles it", "[core]") {
     auto w = watch();
     w.take(seen({"evil"}), at(300));

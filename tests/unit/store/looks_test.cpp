@@ -131,6 +131,32 @@ TEST_CASE("the evidence of a change is the raw answers, the new one first", "[st
     CHECK(store->evidence("c-none").empty());
 }
 
+TEST_CASE("what second looks heard stands with the change, apart from what the first one heard", "[store]") {
+    auto store = open(":memory:");
+    const auto change = baseline_and_change(*store).at(0);
+    auto record = look(at(330), {});
+    record.heard[change.id] = {packet("over TCP", at(330)), nullptr};
+    store->record(record);
+    record = settled_look(at(360), change, ChangeState::confirmed, "i-1");
+    record.heard[change.id] = {packet("over TCP again", at(360))};
+    store->record(record);
+
+    using Look = StoredEvidence::Look;
+    const auto evidence = store->evidence(change.id);
+    REQUIRE(evidence.size() == 4);
+    const std::vector<std::pair<Look, std::string>> expected{{Look::second, "over TCP"},
+                                                             {Look::second, "over TCP again"},
+                                                             {Look::first, "new answer"},
+                                                             {Look::before, "old answer"}};
+    const auto ids = store->changes({}).at(0).evidence;
+    REQUIRE(ids.size() == 4);
+    for (std::size_t i = 0; i < 4; ++i) {
+        CHECK(evidence[i].look == expected[i].first);
+        CHECK(evidence[i].evidence.bytes == expected[i].second);
+        CHECK(evidence[i].id == ids[i]);
+    }
+}
+
 TEST_CASE("one packet behind several facts is kept once", "[store]") {
     Folder folder;
     auto store = open(folder.file());
