@@ -399,7 +399,7 @@ class Daemon:
         return self.process.wait(timeout=seconds), time.monotonic() - began
 
 
-def main_in_parallel(at_once=3):
+def main_in_parallel(at_once=5):
     """unittest.main(), but each class in a process and a laboratory of its own: most of their time is waiting."""
     module = sys.modules["__main__"]
     classes = [name for name, thing in vars(module).items() if isinstance(thing, type)
