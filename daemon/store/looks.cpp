@@ -114,6 +114,14 @@ void leave(SQLite::Database& db, RowId domain, const Record& record, FactBook& f
             .run();
 }
 
+// Whoever is told of a change is told of all its evidence, that of the look which settled it included.
+Outgoing with_evidence(SQLite::Database& db, Outgoing outgoing) {
+    for (auto& change : outgoing.alert.changes)
+        for (auto& kept : load_changes(db, "WHERE id = ?", {Argument(change.id)}))
+            change.evidence = std::move(kept.evidence);
+    return outgoing;
+}
+
 std::vector<Change> write_record(SQLite::Database& db, const Record& record) {
     const RowId domain = domain_id(db, record.domain);
     FactBook facts(db, domain, record.collector, record.at);
@@ -128,7 +136,7 @@ std::vector<Change> write_record(SQLite::Database& db, const Record& record) {
     for (const auto& event : record.findings) append_finding(db, domain, event, record.at);
     write_streaks(db, domain, record);
     for (const auto& incident : record.incidents) append_incident(db, incident, record.at);
-    for (const auto& outgoing : record.outgoing) queue_alert(db, outgoing, record.at);
+    for (const auto& outgoing : record.outgoing) queue_alert(db, with_evidence(db, outgoing), record.at);
     return suspected;
 }
 
