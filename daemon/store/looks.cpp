@@ -114,6 +114,13 @@ void leave(SQLite::Database& db, RowId domain, const Record& record, FactBook& f
             .run();
 }
 
+// It was composed before what the second look heard had ids.
+Outgoing with_evidence(SQLite::Database& db, const Record& record, Outgoing outgoing) {
+    for (auto& change : outgoing.alert.changes)
+        if (record.heard.contains(change.id)) change.evidence = evidence_ids(db, change.id);
+    return outgoing;
+}
+
 std::vector<Change> write_record(SQLite::Database& db, const Record& record) {
     const RowId domain = domain_id(db, record.domain);
     FactBook facts(db, domain, record.collector, record.at);
@@ -128,7 +135,7 @@ std::vector<Change> write_record(SQLite::Database& db, const Record& record) {
     for (const auto& event : record.findings) append_finding(db, domain, event, record.at);
     write_streaks(db, domain, record);
     for (const auto& incident : record.incidents) append_incident(db, incident, record.at);
-    for (const auto& outgoing : record.outgoing) queue_alert(db, outgoing, record.at);
+    for (const auto& outgoing : record.outgoing) queue_alert(db, with_evidence(db, record, outgoing), record.at);
     return suspected;
 }
 
