@@ -119,6 +119,10 @@ void append_heard(SQLite::Database& db, const std::string& change, const std::ve
     keep_evidence_of_change(db, sequence_of(db, change), evidence);
 }
 
+std::vector<std::string> evidence_ids(SQLite::Database& db, const std::string& change) {
+    return ids_of(evidence_behind(db, change));
+}
+
 void append_reverted(SQLite::Database& db, const std::string& change, const std::string& by, Wall at) {
     append_later(db, sequence_of(db, change), at, "reverted_by", by);
 }

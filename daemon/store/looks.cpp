@@ -114,11 +114,10 @@ void leave(SQLite::Database& db, RowId domain, const Record& record, FactBook& f
             .run();
 }
 
-// Whoever is told of a change is told of all its evidence, that of the look which settled it included.
-Outgoing with_evidence(SQLite::Database& db, Outgoing outgoing) {
+// It was composed before what the second look heard had ids.
+Outgoing with_evidence(SQLite::Database& db, const Record& record, Outgoing outgoing) {
     for (auto& change : outgoing.alert.changes)
-        for (auto& kept : load_changes(db, "WHERE id = ?", {Argument(change.id)}))
-            change.evidence = std::move(kept.evidence);
+        if (record.heard.contains(change.id)) change.evidence = evidence_ids(db, change.id);
     return outgoing;
 }
 
@@ -136,7 +135,7 @@ std::vector<Change> write_record(SQLite::Database& db, const Record& record) {
     for (const auto& event : record.findings) append_finding(db, domain, event, record.at);
     write_streaks(db, domain, record);
     for (const auto& incident : record.incidents) append_incident(db, incident, record.at);
-    for (const auto& outgoing : record.outgoing) queue_alert(db, with_evidence(db, outgoing), record.at);
+    for (const auto& outgoing : record.outgoing) queue_alert(db, with_evidence(db, record, outgoing), record.at);
     return suspected;
 }
 

@@ -191,11 +191,12 @@ class States(Output):
 ESCAPES = "\x1b]0;owned\x07\x1b[2j\x08\u202e"  # a terminal's title, its screen, a backspace, right to left
 TAGS = "<script>alert(1)</script>"
 FORMULA = "=cmd|'/c calc'!a1"
+# None of these bytes belongs into a host name.
 LABELS = [ESCAPES, TAGS, FORMULA, "<img src=x onerror=alert(1)>", "\0\xff", "fake\r\nline", "a.b,\"c\""]
 
 
 def host(label):
-    """A host name with this first label, as a zone file writes it."""
+    """A host name with this first label, as a zone file writes it, and the program too."""
     return "".join(chr(byte) if chr(byte).isalnum() and byte < 128 else f"\\{byte:03}"
                    for byte in label.encode()) + ".evil.net"
 
@@ -222,7 +223,7 @@ class Hostile(Output):
                 self.assertIn("evil.net", shown)
                 self.assertIsNone(CONTROL.search(COLOUR.sub("", shown)), repr(shown))
                 seen += shown
-        self.assertIn("\\027\\0930\\059owned\\007", seen)
+        self.assertIn(host(ESCAPES), seen)
 
     def test_reaches_no_mail_and_no_page(self):
         bodies, mails = self.inbox.take()
@@ -230,9 +231,9 @@ class Hostile(Output):
         for mail in mails:
             for part in (mail.subject, mail.text, mail.html):
                 self.assertIsNone(CONTROL.search(part.replace("\r\n", "\n")), repr(part))
-            self.assertTrue(mail.says("evil.net"))
             self.assertNotRegex(mail.html, "(?i)<(script|img)")
-        self.assertTrue(any("\\060script\\062" in mail.html for mail in mails))
+            self.assertTrue(mail.says(host(TAGS)) or mail.says(host(ESCAPES)), mail.text)
+            self.assertTrue(host(TAGS) in mail.html or host(ESCAPES) in mail.html)
 
     def test_reaches_no_spreadsheet_as_a_formula(self):
         lab.set("example.com", "ns.parent", host(FORMULA))
@@ -243,23 +244,27 @@ class Hostile(Output):
         cells = [cell for row in rows for cell in row]
         self.assertEqual({len(row) for row in rows}, {len(rows[0])})
         self.assertEqual([cell for cell in cells if cell[:1] in "=+-@" and cell], [])
-        self.assertTrue([cell for cell in cells if cell.startswith("\\061cmd\\124")])
+        self.assertTrue([cell for cell in cells if cell.startswith(host(FORMULA))])
 
     def test_is_plain_text_in_rows(self):
         told = [value for row in self.swept.rows("change") for value in row["after"]]
-        self.assertTrue([value for value in told if "\\027\\0930\\059owned\\007" in value], told)
+        self.assertLessEqual(set(map(host, (ESCAPES, TAGS, FORMULA))), set(told))
         self.assertNotRegex(self.swept.stdout, "[\x00-\x09\x0b-\x1f\x7f]")
 
     @needs_terminal
-    def test_of_a_receiver_reaches_no_terminal(self):
-        monitor = self.looked_at(sinks=["email"])
-        lab.mail.behave("550 \x1b]0;owned\x07<b>no")
+    def test_of_a_receiver_reaches_no_terminal_and_no_page(self):
+        monitor = self.looked_at()
+        lab.webhook.behave(f"503 body={TAGS}{ESCAPES}")
         lab.set("example.com", "ns.parent", *EVIL)
-        monitor.later(minutes=5)
-        for words in (["sweep"], ["status"]):
+        for words in (["sweep"], ["status"], ["sweep"], ["sweep"]):  # in the last ones it gives up
             shown = on_terminal(monitor.words(*words))
-            self.assertIn("owned", shown)
+            self.assertIn(f"{TAGS}\\x1b]0;owned\\x07", shown)
             self.assertIsNone(CONTROL.search(COLOUR.sub("", shown)), repr(shown))
+            monitor.later(days=4)
+        given_up = next(mail for mail in self.inbox.take()[1] if "do not reach webhook" in mail.subject)
+        self.assertTrue(given_up.says(f"{TAGS}\\x1b]0;owned\\x07"), given_up.text)
+        self.assertIn("&lt;script&gt;alert(1)&lt;/script&gt;\\x1b]0;owned", given_up.html)
+        self.assertNotIn("<script", given_up.html)
 
 
 # -- names with a Unicode form

@@ -157,6 +157,22 @@ TEST_CASE("what second looks heard stands with the change, apart from what the f
     }
 }
 
+TEST_CASE("an alert names what its second look heard as the history does", "[store]") {
+    auto store = open(":memory:");
+    const auto change = baseline_and_change(*store).at(0);
+    auto record = settled_look(at(360), change, ChangeState::confirmed, "i-1");
+    record.heard[change.id] = {packet("over TCP", at(360))};
+    auto alert = alert_of("a-1", "i-1", at(360));
+    alert.changes = record.settled;
+    record.outgoing = {{alert, {"soc"}}};
+    store->record(record);
+    const auto told = store->alert("a-1");
+    REQUIRE(told);
+    REQUIRE(told->changes.size() == 1);
+    CHECK(told->changes[0].evidence.size() == 3);
+    CHECK(told->changes[0].evidence == store->changes({}).at(0).evidence);
+}
+
 TEST_CASE("one packet behind several facts is kept once", "[store]") {
     Folder folder;
     auto store = open(folder.file());
