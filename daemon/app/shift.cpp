@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/retire.h"
 #include "app/watching.h"
 #include "collectors/all.h"
 #include "system/log.h"
@@ -97,9 +98,7 @@ void Shift::keep_schedule() {
 }
 
 void Shift::take_over() {
-    std::vector<std::string> watched;
-    for (const auto& domain : app_->config().domains) watched.push_back(domain.name.name());
-    house_.store.retire_all_but(watched, now());
+    retire_unwatched(*app_, house_.store);
     retired_ = true;
 }
 

@@ -10,6 +10,13 @@ const PropertySpec* Collector::spec(const Fact& fact) const {
     return nullptr;
 }
 
+std::set<std::string> Collector::sources(const Config& config) const {
+    if (asks) return asks(config);
+    std::set<std::string> all;
+    for (const auto& property : reports) all.insert(property.source);
+    return all;
+}
+
 namespace collectors {
 
 const std::vector<Collector>& all() {

@@ -160,6 +160,19 @@ void close_quiet_incidents(const Knowledge& knowledge, Record& record) {
     }
 }
 
+// Nothing more will come to them from here.
+void close_emptied_incidents(const Knowledge& knowledge, Record& record) {
+    const auto gone = closed_by(record);
+    auto incidents = knowledge.incidents;
+    for (const auto& told : record.incidents) {
+        std::erase_if(incidents, [&](const Incident& incident) { return incident.id == told.id; });
+        incidents.push_back(told);
+    }
+    record.incidents = std::move(incidents);
+    for (auto& incident : record.incidents)
+        if (!incident.closed && !stays_open(knowledge, incident, gone)) incident.closed = record.at;
+}
+
 // What the look says of standing conditions. While a change is held these are counted, and judged by the second look.
 std::vector<Condition> standing(const Context& context, const Knowledge& knowledge, const Collected& collected,
                                 const Record& record) {
@@ -210,13 +223,23 @@ ChangeState verdict(Answer answer, bool last) {
     return last ? ChangeState::unconfirmed : ChangeState::suspected;
 }
 
+// Whoever answers one thing to the first look and another to the second is not to be rid of us by it.
+bool keeps_coming(const Knowledge& knowledge, const Change& change) {
+    const auto found = knowledge.retracted_lately.find(change.id);
+    return found != knowledge.retracted_lately.end() && found->second >= kPatienceWithRetractions;
+}
+
 Change judged_again(const Context& context, const Knowledge& knowledge, const Collected& collected, bool last,
                     Change change) {
     if (of_another_epoch(context.collector, knowledge, change)) {
         change.state = ChangeState::retracted;
         change.summary += " (taken back: this version reads the source another way)";
-    } else {
-        change.state = verdict(second_answer(context.collector, change, collected.observations), last);
+        return change;
+    }
+    change.state = verdict(second_answer(context.collector, change, collected.observations), last);
+    if (change.state == ChangeState::retracted && keeps_coming(knowledge, change)) {
+        change.state = ChangeState::unconfirmed;
+        change.summary += " (seen and taken back " + std::to_string(kPatienceWithRetractions) + " times before)";
     }
     return change;
 }
@@ -275,6 +298,27 @@ Record assess_second_look(const Context& context, const Knowledge& knowledge, co
         record.second_look = SecondLook{now.wall + context.confirm_after, owed.first_suspected, owed.attempts + 1};
     if (!news.changes.empty()) news.remarks = collected.remarks;
     judge_conditions(context, knowledge, collected, std::move(news), Attention::second, record);
+    return record;
+}
+
+Record assess_leaving(const Context& context, const Knowledge& knowledge, const Leaving& leaving, Now now) {
+    auto record = start(context, now);
+    record.leaving = leaving;
+    News news;
+    news.domain = record.domain;
+    for (auto change : knowledge.pending) {
+        if (leaving.has(change.fact.source)) {
+            change.state = ChangeState::unconfirmed;
+            settle(change, knowledge, record, news);
+        } else {
+            record.second_look = knowledge.second_look;
+        }
+    }
+    for (const auto& finding : knowledge.open_findings)
+        if (finding.collector == record.collector && leaving.has(finding.source))
+            record.findings.push_back(drop(finding, leaving.reason, now.wall));
+    tell_all(context, knowledge, std::move(news), record);
+    if (leaving.all) close_emptied_incidents(knowledge, record);
     return record;
 }
 

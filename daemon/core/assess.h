@@ -26,6 +26,8 @@ struct Context {
 // A second look that settles nothing is repeated once; after that, or after this time, the change is told unconfirmed.
 inline constexpr int kSecondLooks = 2;
 inline constexpr Seconds kConfirmWithin = std::chrono::minutes(5);
+// The same difference, suspected and retracted so often within a day, is told unconfirmed the next time.
+inline constexpr int kPatienceWithRetractions = 2;
 
 // A regular look; nothing may be pending (a second look comes first). A first sight is a baseline; a difference is a
 // suspected change that owes a second look, and while one is owed no standing condition is judged but blindness: the
@@ -36,6 +38,10 @@ Record assess_look(const Context& context, const Knowledge& knowledge, const Col
 // that was suspected in another epoch is retracted, with that reason. What else is new is left to the next regular
 // look.
 Record assess_second_look(const Context& context, const Knowledge& knowledge, const Collected& collected, Now now);
+
+// What becomes of what is open when nobody asks any more: changes that wait for their second look are told unconfirmed,
+// findings are dropped with the reason.
+Record assess_leaving(const Context& context, const Knowledge& knowledge, const Leaving& leaving, Now now);
 
 // Which sinks an alert goes to. Health goes to all.
 std::vector<std::string> route(const Alert& alert, const std::vector<SinkRule>& sinks);

@@ -119,16 +119,12 @@ void append_heard(SQLite::Database& db, const std::string& change, const std::ve
     keep_evidence_of_change(db, sequence_of(db, change), evidence);
 }
 
-void append_reverted(SQLite::Database& db, const std::string& change, const std::string& by, Wall at) {
-    append_later(db, sequence_of(db, change), at, "reverted_by", by);
+std::vector<std::string> evidence_ids(SQLite::Database& db, const std::string& change) {
+    return ids_of(evidence_behind(db, change));
 }
 
-void give_up_pending(SQLite::Database& db, RowId domain, Wall at) {
-    const char* rest = "WHERE domain_id = ? AND sequence IN (SELECT change FROM pending) ORDER BY sequence";
-    for (auto& change : load_changes(db, rest, {Argument(domain)})) {
-        change.state = ChangeState::unconfirmed;
-        append_verdict(db, change, at);
-    }
+void append_reverted(SQLite::Database& db, const std::string& change, const std::string& by, Wall at) {
+    append_later(db, sequence_of(db, change), at, "reverted_by", by);
 }
 
 std::optional<RowId> span_before_change(SQLite::Database& db, const std::string& id) {

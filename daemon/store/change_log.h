@@ -20,8 +20,8 @@ void append_heard(SQLite::Database& db, const std::string& change, const std::ve
 
 void append_reverted(SQLite::Database& db, const std::string& change, const std::string& by, Wall at);
 
-// What waits becomes unconfirmed, with the judgement that it has.
-void give_up_pending(SQLite::Database& db, RowId domain, Wall at);
+// Of everything that is kept behind the change, the newest look first.
+std::vector<std::string> evidence_ids(SQLite::Database& db, const std::string& change);
 
 // The span that held before the change.
 std::optional<RowId> span_before_change(SQLite::Database& db, const std::string& id);

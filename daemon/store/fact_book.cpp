@@ -129,9 +129,9 @@ void FactBook::set_last_seen(Held& known, Wall moment) {
     known.last_seen = moment;
 }
 
-void FactBook::leave(const std::string& reason) {
+void FactBook::leave(const Leaving& leaving) {
     for (auto& [fact, known] : held_)
-        if (!known.gap) miss(fact, reason, known.epoch);
+        if (!known.gap && leaving.has(fact.source)) miss(fact, leaving.reason, known.epoch);
 }
 
 std::optional<Wall> FactBook::last_seen(const Fact& fact, const Held& known) const {

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "nameward/record.h"
 #include "store/query.h"
 
 namespace nameward::store {
@@ -27,8 +28,8 @@ class FactBook {
     // Was seen: its gap ends. `covered` says that the sight of its source will tell this moment.
     void see(const Fact& fact, bool covered);
 
-    // All facts: the collector does not look any more. Keeps when each was seen last, in gaps with this reason.
-    void leave(const std::string& reason);
+    // Facts of sources that nobody asks any more: keeps when each was seen last, in gaps with the reason.
+    void leave(const Leaving& leaving);
 
     RowId id(const Fact& fact) const { return held_.at(fact).id; }
     bool knows(const Fact& fact) const { return held_.count(fact) > 0; }

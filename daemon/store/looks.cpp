@@ -1,5 +1,4 @@
 // Writing down what a look taught.
-#include "core/findings.h"
 #include "store/change_log.h"
 #include "store/dictionary.h"
 #include "store/fact_book.h"
@@ -12,6 +11,8 @@
 namespace nameward {
 namespace store {
 namespace {
+
+constexpr const char* kHealthDomain = "monitor";  // stands where a domain stands, and is never watched
 
 // Where the fact goes back to: before the first of its changes that are retracted now.
 std::optional<RowId> target_of(SQLite::Database& db, const Record& record, const Fact& fact) {
@@ -90,60 +91,52 @@ std::vector<Change> write_changes(SQLite::Database& db, RowId domain, const Reco
     return suspected;
 }
 
+void delete_of_sources(SQLite::Database& db, const std::string& table, RowId domain, const Record& record) {
+    const std::vector<std::string> sources(record.leaving->sources.begin(), record.leaving->sources.end());
+    Query(db,
+          "DELETE FROM " + table +
+              " WHERE domain = ? AND collector = ? AND (? OR source IN (SELECT value FROM json_each(?)))",
+          domain, record.collector, record.leaving->all ? 1 : 0, json_list(sources))
+        .run();
+}
+
+void leave(SQLite::Database& db, RowId domain, const Record& record, FactBook& facts) {
+    facts.leave(*record.leaving);
+    delete_of_sources(db, "sight", domain, record);
+    delete_of_sources(db, "streak", domain, record);
+    if (record.leaving->all)
+        Query(db, "DELETE FROM schedule WHERE domain = ? AND collector = ?", domain, record.collector).run();
+    else if (!record.second_look)
+        Query(db,
+              "UPDATE schedule SET second_due = NULL, first_suspected = NULL, attempts = 0 "
+              "WHERE domain = ? AND collector = ?",
+              domain, record.collector)
+            .run();
+}
+
+// It was composed before what the second look heard had ids.
+Outgoing with_evidence(SQLite::Database& db, const Record& record, Outgoing outgoing) {
+    for (auto& change : outgoing.alert.changes)
+        if (record.heard.contains(change.id)) change.evidence = evidence_ids(db, change.id);
+    return outgoing;
+}
+
 std::vector<Change> write_record(SQLite::Database& db, const Record& record) {
     const RowId domain = domain_id(db, record.domain);
     FactBook facts(db, domain, record.collector, record.at);
-    write_facts(db, record, facts);
-    write_sights(db, domain, record);
-    write_schedule(db, domain, record);
+    if (record.leaving) {
+        leave(db, domain, record, facts);
+    } else {
+        write_facts(db, record, facts);
+        write_sights(db, domain, record);
+        write_schedule(db, domain, record);
+    }
     auto suspected = write_changes(db, domain, record, facts);
     for (const auto& event : record.findings) append_finding(db, domain, event, record.at);
     write_streaks(db, domain, record);
     for (const auto& incident : record.incidents) append_incident(db, incident, record.at);
-    for (const auto& outgoing : record.outgoing) queue_alert(db, outgoing, record.at);
+    for (const auto& outgoing : record.outgoing) queue_alert(db, with_evidence(db, record, outgoing), record.at);
     return suspected;
-}
-
-// ---- retiring ----
-
-constexpr const char* kHealthDomain = "monitor";  // stands where a domain stands, and is never watched
-
-std::vector<std::pair<RowId, std::string>> left_behind(SQLite::Database& db, const std::vector<std::string>& watched) {
-    Query row(db,
-              "SELECT id, name FROM domain d WHERE name <> ? AND name NOT IN (SELECT value FROM json_each(?)) AND ("
-              "EXISTS (SELECT 1 FROM schedule WHERE domain = d.id) OR EXISTS (SELECT 1 FROM sight WHERE domain = d.id) "
-              "OR EXISTS (SELECT 1 FROM streak WHERE domain = d.id) "
-              "OR EXISTS (SELECT 1 FROM finding WHERE domain = d.id AND closed IS NULL)) ORDER BY name",
-              kHealthDomain, json_list(watched));
-    std::vector<std::pair<RowId, std::string>> left;
-    while (row.next()) {
-        const RowId id = row.number();
-        left.emplace_back(id, row.text());
-    }
-    return left;
-}
-
-// Nothing is known of a domain from the moment on in which nobody looks any more; what was known stays.
-void leave_facts(SQLite::Database& db, RowId domain, Wall now) {
-    Query row(db, "SELECT DISTINCT collector FROM fact WHERE domain = ?", domain);
-    std::vector<std::string> collectors;
-    while (row.next()) collectors.push_back(row.text());
-    for (const auto& collector : collectors) FactBook(db, domain, collector, now).leave("not watched any more");
-}
-
-std::vector<Finding> retire(SQLite::Database& db, RowId domain, Wall now) {
-    auto findings =
-        load_findings(db, "WHERE f.domain = ? AND f.closed IS NULL ORDER BY f.opened, f.id", {Argument(domain)});
-    for (auto& finding : findings) {
-        const auto event = core::drop(finding, "not watched any more", now);
-        append_finding(db, domain, event, now);
-        finding = event.finding;
-    }
-    give_up_pending(db, domain, now);
-    leave_facts(db, domain, now);
-    for (const char* table : {"sight", "schedule", "streak"})
-        Query(db, std::string("DELETE FROM ") + table + " WHERE domain = ?", domain).run();
-    return findings;
 }
 
 }  // namespace
@@ -192,14 +185,20 @@ void Store::set_next_run(const std::string& domain, const std::string& collector
     });
 }
 
-std::vector<Finding> Store::retire_all_but(const std::vector<std::string>& watched, Wall now) {
-    return impl_->connection.write("retire the domains that are not watched any more", [&](auto& db) {
-        std::vector<Finding> closed;
-        for (const auto& [id, name] : store::left_behind(db, watched)) {
-            auto findings = store::retire(db, id, now);
-            closed.insert(closed.end(), findings.begin(), findings.end());
-        }
-        return closed;
+std::vector<WatchedSource> Store::watched() {
+    return impl_->connection.read("read what is watched", [](auto& db) {
+        std::vector<WatchedSource> watched;
+        Query row(db,
+                  "SELECT d.name, x.collector, x.source FROM (SELECT domain, collector, source FROM sight "
+                  "UNION SELECT domain, collector, source FROM streak "
+                  "UNION SELECT domain, collector, '' FROM schedule "
+                  "UNION SELECT domain, collector, source FROM finding WHERE closed IS NULL "
+                  "UNION SELECT f.domain, f.collector, f.source FROM pending p "
+                  "JOIN change c ON c.sequence = p.change JOIN fact f ON f.id = c.fact) x "
+                  "JOIN domain d ON d.id = x.domain WHERE d.name <> ? ORDER BY d.name, x.collector, x.source",
+                  store::kHealthDomain);
+        while (row.next()) watched.push_back({row.text(), row.text(), row.text()});
+        return watched;
     });
 }
 

@@ -34,6 +34,11 @@ struct ScheduleEntry {
     std::optional<SecondLook> second_look;
 };
 
+// A source of one (domain, collector); empty where something is of several.
+struct WatchedSource {
+    std::string domain, collector, source;
+};
+
 // The circuit breaker of one server address.
 struct BreakerState {
     std::string server;  // IP address
@@ -70,9 +75,8 @@ class Store {
 
     std::vector<ScheduleEntry> schedule();
     void set_next_run(const std::string& domain, const std::string& collector, Wall next_run);
-    // Domains outside `watched`: open findings close (events appended), pending second looks become unconfirmed
-    // silently, sights and schedule go; history stays. Returns the findings closed.
-    std::vector<Finding> retire_all_but(const std::vector<std::string>& watched, Wall now);
+    // All that somebody looked at and that did not leave since: sights, schedules, open findings, pending changes.
+    std::vector<WatchedSource> watched();
 
     // --- telling ---
     // monitor.* findings that opened, or closed after their opening was told, and were not told yet. With the time

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -52,7 +53,11 @@ struct Collector {
     // Thread-safe. Blocks at most a minute: what it asks through `Net` ends with the look's time.
     std::function<Collected(const Watched&, const Net&, Attention, Now)> look;
 
+    // The sources that it asks under a configuration. Null: all that it reports.
+    std::function<std::set<std::string>(const Config&)> asks{};
+
     const PropertySpec* spec(const Fact& fact) const;
+    std::set<std::string> sources(const Config& config) const;
 };
 
 }  // namespace nameward

@@ -55,6 +55,8 @@ struct Knowledge {
     std::map<std::string, Sight> sights;                    // by source, of this collector
     std::vector<Change> pending;                            // suspected changes of this collector
     std::map<std::string, std::vector<Change>> taken_back;  // by pending id: the told changes that it takes back
+    // By pending id: how often within the day before it the same difference was suspected and then retracted.
+    std::map<std::string, int> retracted_lately;
     std::optional<SecondLook> second_look;
     std::vector<Finding> open_findings;      // of this domain, every type
     std::map<ConditionKey, Streak> streaks;  // of this collector
@@ -85,6 +87,14 @@ struct Outgoing {
     std::vector<std::string> sinks;
 };
 
+// What nobody asks any more of one (domain, collector): these sources, or all that it is.
+struct Leaving {
+    std::set<std::string> sources;
+    bool all = false;
+    std::string reason;  // "not watched any more"
+    bool has(const std::string& source) const { return all || sources.contains(source); }
+};
+
 // What one look taught: written in one transaction, or not at all.
 struct Record {
     std::string domain, collector;
@@ -109,6 +119,9 @@ struct Record {
     std::vector<Outgoing> outgoing;
 
     std::optional<Wall> next_run;
+
+    // Nobody looked: what these sources said is known until now, and their sights, streaks and schedule go.
+    std::optional<Leaving> leaving;
 };
 
 }  // namespace nameward

@@ -324,7 +324,9 @@ class Evidence(Commands):
             self.assertEqual(answer.question[0].name, dns.name.from_text("example.com"))
             rrset, = (rrset for rrset in answer.authority if rrset.rdtype == dns.rdatatype.NS)
             said.append(sorted(rdata.target.to_text(omit_final_dot=True) for rdata in rrset))
-        self.assertEqual(sorted(map(tuple, said)), sorted({tuple(EVIL), tuple(GOOD)}))
+        self.assertEqual(said[-1], GOOD, "before the change")
+        self.assertEqual(said[:-1], [EVIL] * (len(sizes) - 1), "first and second look")
+        self.assertGreaterEqual(len(sizes), 3)
 
 
 class Expectations(Commands):

@@ -131,8 +131,8 @@ class Ending(Test):
             self.assertEqual(silent.process.wait(GOODBYE), FINE)
             self.assertLess(time.monotonic() - began, 5, "no look is waited for")
             _, error = sweep.communicate(timeout=10)
-            self.assertEqual((sweep.returncode, error.decode()),
-                             (FAILED, "nameward: the daemon ended the pass: it stops or has read a new configuration\n"))
+            self.assertEqual((sweep.returncode, error.decode()), (
+                FAILED, "nameward: the daemon ended the pass: it stops or has read a new configuration\n"))
             self.assertEqual([daemon.process.wait(GOODBYE) for daemon in daemons], [FINE] * 3)
             self.assertLess(time.monotonic() - began, GOODBYE)
         self.setUp()

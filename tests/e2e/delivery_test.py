@@ -58,8 +58,8 @@ class Watch(Monitor):
 
     def __init__(self, name, *domains, start=START):
         recover()
-        super().__init__(lab, domains or ["example.com"], name, schedule={"delegation": "24h", "records": ""},
-                         health={"blind_after": 1000}, log={"level": "debug"})
+        super().__init__(lab, domains or ["example.com"], name, schedule={"delegation": "365d", "records": ""},
+                         log={"level": "debug"})
         self.now = start
         self.sweep(expect=(FINE,))
         self.seen = {sink: len(receiver(sink).log()) for sink in OTHER}

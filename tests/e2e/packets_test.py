@@ -5,6 +5,7 @@ import os
 import pathlib
 import re
 import struct
+import subprocess
 import unittest
 
 import dns.exception
@@ -12,7 +13,7 @@ import dns.flags
 import dns.message
 import dns.rcode
 
-from harness import CHANGED, FINE, FULL
+from harness import CHANGED, FINE, FULL, finish
 from liars import Liars, own, servers_of
 import behaviour  # of the laboratory
 
@@ -121,6 +122,17 @@ class Broken(Liars):
         self.assertEqual(outcome.returncode, CHANGED if opened else FINE, outcome.stderr)
         self.assertEqual(self.monitor.changes(), [])
         self.assertEqual([body["data"]["changes"] for body in self.inbox.take()[0] if body["data"]["changes"]], [])
+
+
+class Broke(unittest.TestCase):
+    """What the proof above rests on: a program that breaks is noticed."""
+
+    def test_a_crash_and_what_a_sanitizer_reports_are_failures(self):
+        for script in ("kill -SEGV $$", "exit 99", "echo 'dns.cpp:7:3: runtime error: shift exponent 64' >&2",
+                       "echo '==1==ERROR: AddressSanitizer: heap-use-after-free' >&2; exit 1"):
+            process = subprocess.Popen(["sh", "-c", script], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            with self.subTest(script), self.assertRaises(AssertionError):
+                finish(process)
 
 
 if __name__ == "__main__":

@@ -1,47 +1,11 @@
 // Looks from the question to the record, with a collector that sees what a test gives it.
-#include "app/check.h"
-
 #include <barrier>
 #include <thread>
 
-#include "builders.h"
-#include "catch.h"
+#include "place.h"
 
 using namespace nameward;
-using namespace nameward::app;
 using namespace nameward::test;
-
-namespace {
-
-// A domain's life on one store: the wall clock stands where a look is made.
-struct Place {
-    std::unique_ptr<Store> store = std::move(*Store::open(":memory:", Store::Mode::write));
-    std::function<Seen(const Watched&)> name_servers;  // what the parent says
-
-    Collector collector() const {
-        Collector made;
-        made.name = made.title = "delegation";
-        made.look = [this](const Watched& watched, const Net&, Attention, Now) {
-            return Collected{{{{watched.domain.name(), "delegation.ns", "parent"}, name_servers(watched)}}, {}, {}};
-        };
-        return made;
-    }
-
-    Checked check_at(std::int64_t second, const DomainConfig& domain = domain_config()) {
-        const Clock clock(at(second));
-        Config config;
-        config.domains = {domain};
-        const auto app = App::make(config, clock);
-        REQUIRE(app);
-        return check(**app, *store, domain, collector(), {});
-    }
-};
-
-auto always(const std::string& name) {
-    return [name](const Watched&) { return Seen::present({name}); };
-}
-
-}  // namespace
 
 TEST_CASE("a value in another encoding is kept, and is the same at the next look", "[app]") {
     Place place;

@@ -80,6 +80,13 @@ TEST_CASE("collectors are found by name, each described once", "[collectors]") {
     }
 }
 
+TEST_CASE("a collector asks what it reports, unless it says otherwise", "[collectors]") {
+    auto collector = collectors::delegation();
+    CHECK(collector.sources({}) == std::set<std::string>{"child", "parent"});
+    collector.asks = [](const Config& config) { return std::set<std::string>{config.web_listen}; };
+    CHECK(collector.sources({}) == std::set<std::string>{Config{}.web_listen});
+}
+
 TEST_CASE("while the parent is dark the servers it named last are asked", "[collectors]") {
     Stage stage;
     stage.world.delegation = stage.world.child_ns = {"ns1.example.com"};

@@ -157,6 +157,22 @@ TEST_CASE("what second looks heard stands with the change, apart from what the f
     }
 }
 
+TEST_CASE("an alert names what its second look heard as the history does", "[store]") {
+    auto store = open(":memory:");
+    const auto change = baseline_and_change(*store).at(0);
+    auto record = settled_look(at(360), change, ChangeState::confirmed, "i-1");
+    record.heard[change.id] = {packet("over TCP", at(360))};
+    auto alert = alert_of("a-1", "i-1", at(360));
+    alert.changes = record.settled;
+    record.outgoing = {{alert, {"soc"}}};
+    store->record(record);
+    const auto told = store->alert("a-1");
+    REQUIRE(told);
+    REQUIRE(told->changes.size() == 1);
+    CHECK(told->changes[0].evidence.size() == 3);
+    CHECK(told->changes[0].evidence == store->changes({}).at(0).evidence);
+}
+
 TEST_CASE("one packet behind several facts is kept once", "[store]") {
     Folder folder;
     auto store = open(folder.file());
@@ -521,54 +537,6 @@ TEST_CASE("findings open, are updated and close, and only the open ones are judg
     Raw raw(folder.file());
     CHECK(raw.text("SELECT group_concat(kind) FROM (SELECT kind FROM finding_event ORDER BY sequence)") ==
           "opened,updated,closed");
-}
-
-TEST_CASE("a domain that leaves the configuration stops being watched and keeps its history", "[store]") {
-    auto store = open(":memory:");
-    const auto change = baseline_and_change(*store).at(0);
-    auto record = look(at(310), {});
-    const auto lame = finding_of("delegation.lame", "example.com", at(310));
-    record.findings = {{FindingEvent::Kind::opened, lame}};
-    record.second_look = SecondLook{at(340), at(310), 1};
-    store->record(record);
-    auto other = look(at(320), {{name_servers("example.net"), Seen::present(good)}});
-    other.domain = "example.net";
-    const auto kept = finding_of("delegation.lame", "example.net", at(320));
-    other.findings = {{FindingEvent::Kind::opened, kept}};
-    store->record(other);
-    auto health = look(at(320), {});
-    health.domain = "monitor";
-    health.collector = "";
-    health.findings = {{FindingEvent::Kind::opened, finding_of("monitor.delivery", "monitor", at(320))}};
-    store->record(health);
-
-    const auto closed = store->retire_all_but({"example.net"}, at(400));
-    REQUIRE(closed.size() == 1);
-    CHECK(closed[0].id == lame.id);
-    CHECK(closed[0].closed == at(400));
-    CHECK(store->retire_all_but({"example.net"}, at(500)).empty());
-    CHECK(store->findings({}, true).size() == 2);  // example.net's and the monitor's own
-    CHECK(store->sights({"example.com"}).empty());
-    CHECK(store->sights({"example.net"}).size() == 1);
-    CHECK(store->changes({}).at(0).state == ChangeState::unconfirmed);
-    CHECK(store->changes({}).at(0).severity == Severity::critical);
-    CHECK(store->unsent().empty());
-    const auto knowledge = store->knowledge("example.com", "delegation");
-    CHECK(knowledge.pending.empty());
-    CHECK(!knowledge.second_look);
-    CHECK(knowledge.facts.size() == 1);
-    CHECK(store->observations("example.com", at(399)).at(0).state == Seen::State::present);
-    const auto now = store->observations("example.com", std::nullopt).at(0);
-    CHECK(now.state == Seen::State::unknown);
-    CHECK(now.values == evil);
-    CHECK(now.reason == "not watched any more");
-    CHECK(now.last_seen == at(300));
-
-    SECTION("and is seen again when it comes back") {
-        store->record(look(at(900), {}, {name_servers()}));
-        CHECK(store->observations("example.com", std::nullopt).at(0).state == Seen::State::present);
-        CHECK(store->observations("example.com", at(700)).at(0).state == Seen::State::unknown);
-    }
 }
 
 TEST_CASE("ten thousand looks that find nothing new add no rows", "[store]") {
