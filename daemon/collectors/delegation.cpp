@@ -38,8 +38,8 @@ PropertySpec property(const char* name, const char* source, const char* title, L
 std::vector<PropertySpec> properties() {
     constexpr auto notice = Severity::notice, warning = Severity::warning, critical = Severity::critical;
     constexpr auto registry = Layer::registry, operators = Layer::dns_operator;
-    auto servers =
-        property("authority.servers", kChild, "authoritative servers", operators, {notice, notice, notice, notice});
+    auto servers = property("authority.servers", kChild, "authoritative servers", operators,
+                            {notice, warning, critical, critical});
     servers.alike = same_servers;
     return {
         property("delegation.state", kParent, "delegation", registry, {critical, critical, critical, critical}),

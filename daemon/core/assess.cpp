@@ -223,13 +223,23 @@ ChangeState verdict(Answer answer, bool last) {
     return last ? ChangeState::unconfirmed : ChangeState::suspected;
 }
 
+// Whoever answers one thing to the first look and another to the second is not to be rid of us by it.
+bool keeps_coming(const Knowledge& knowledge, const Change& change) {
+    const auto found = knowledge.retracted_lately.find(change.id);
+    return found != knowledge.retracted_lately.end() && found->second >= kPatienceWithRetractions;
+}
+
 Change judged_again(const Context& context, const Knowledge& knowledge, const Collected& collected, bool last,
                     Change change) {
     if (of_another_epoch(context.collector, knowledge, change)) {
         change.state = ChangeState::retracted;
         change.summary += " (taken back: this version reads the source another way)";
-    } else {
-        change.state = verdict(second_answer(context.collector, change, collected.observations), last);
+        return change;
+    }
+    change.state = verdict(second_answer(context.collector, change, collected.observations), last);
+    if (change.state == ChangeState::retracted && keeps_coming(knowledge, change)) {
+        change.state = ChangeState::unconfirmed;
+        change.summary += " (seen and taken back " + std::to_string(kPatienceWithRetractions) + " times before)";
     }
     return change;
 }

@@ -26,6 +26,8 @@ struct Context {
 // A second look that settles nothing is repeated once; after that, or after this time, the change is told unconfirmed.
 inline constexpr int kSecondLooks = 2;
 inline constexpr Seconds kConfirmWithin = std::chrono::minutes(5);
+// The same difference, suspected and retracted so often within a day, is told unconfirmed the next time.
+inline constexpr int kPatienceWithRetractions = 2;
 
 // A regular look; nothing may be pending (a second look comes first). A first sight is a baseline; a difference is a
 // suspected change that owes a second look, and while one is owed no standing condition is judged but blindness: the

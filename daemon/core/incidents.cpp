@@ -38,6 +38,14 @@ const Incident* youngest(const std::vector<Incident>& incidents, Wall now) {
     return best;
 }
 
+// A critical change is no footnote to another domain's milder story: whoever put that one aside would miss it.
+std::vector<Incident> as_grave(std::vector<Incident> incidents, const std::vector<Change>& told) {
+    auto gravest = Severity::info;
+    for (const auto& change : told) gravest = std::max(gravest, change.severity);
+    std::erase_if(incidents, [&](const Incident& incident) { return incident.severity < gravest; });
+    return incidents;
+}
+
 }  // namespace
 
 bool stays_open(const Knowledge& knowledge, const Incident& incident, const std::set<std::string>& closing) {
@@ -51,7 +59,8 @@ Incident choose_incident(const Knowledge& knowledge, const std::vector<Change>& 
                          const std::string& seed, Wall now) {
     if (const auto* incident = of_what_is_taken_back(knowledge, told)) return *incident;
     if (const auto* incident = youngest(knowledge.incidents, now)) return *incident;
-    if (const auto* incident = told.empty() ? nullptr : youngest(knowledge.others, now)) return *incident;
+    const auto others = told.empty() ? std::vector<Incident>{} : as_grave(knowledge.others, told);
+    if (const auto* incident = youngest(others, now)) return *incident;
     Incident incident;
     incident.id = content_id("i-", {domain, seed});
     incident.domain = domain;

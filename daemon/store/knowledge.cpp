@@ -70,11 +70,24 @@ std::vector<Change> taken_back_by(SQLite::Database& db, const Change& pending) {
                         {Argument(pending.sequence)});
 }
 
+int retracted_lately(SQLite::Database& db, const Change& pending) {
+    Query row(db,
+              "SELECT count(*) FROM change_now n JOIN change c ON c.sequence = n.sequence "
+              "JOIN change p ON p.sequence = ? AND p.fact = c.fact AND p.after = c.after "
+              "WHERE n.state = 'retracted' AND c.fact = p.fact AND c.sequence < p.sequence AND c.at > ?",
+              pending.sequence, pending.at - std::chrono::hours(24));
+    row.next();
+    return row.small();
+}
+
 void load_pending(SQLite::Database& db, RowId domain, const std::string& collector, Knowledge& knowledge) {
     knowledge.pending = load_changes(
         db, "WHERE sequence IN (SELECT change FROM pending) AND domain_id = ? AND collector = ? ORDER BY sequence",
         {Argument(domain), Argument(collector)});
-    for (const auto& change : knowledge.pending) knowledge.taken_back[change.id] = taken_back_by(db, change);
+    for (const auto& change : knowledge.pending) {
+        knowledge.taken_back[change.id] = taken_back_by(db, change);
+        knowledge.retracted_lately[change.id] = retracted_lately(db, change);
+    }
 }
 
 // Those in which the domain's open findings, and the changes that are taken back, were told.

@@ -55,6 +55,8 @@ struct Knowledge {
     std::map<std::string, Sight> sights;                    // by source, of this collector
     std::vector<Change> pending;                            // suspected changes of this collector
     std::map<std::string, std::vector<Change>> taken_back;  // by pending id: the told changes that it takes back
+    // By pending id: how often within the day before it the same difference was suspected and then retracted.
+    std::map<std::string, int> retracted_lately;
     std::optional<SecondLook> second_look;
     std::vector<Finding> open_findings;      // of this domain, every type
     std::map<ConditionKey, Streak> streaks;  // of this collector

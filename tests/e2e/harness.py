@@ -11,6 +11,7 @@ import itertools
 import json
 import os
 import pathlib
+import pty
 import signal
 import socket
 import sqlite3
@@ -90,6 +91,19 @@ def wait_until(condition, what, seconds=PATIENCE):
             raise AssertionError(f"not within {seconds:.0f} s: {what() if callable(what) else what}")
         time.sleep(0.02)
     return value
+
+
+def has_terminals():
+    """Whether pseudo-terminals can be had: not in a chroot without /dev/pts."""
+    try:
+        for descriptor in pty.openpty():
+            os.close(descriptor)
+        return True
+    except OSError:
+        return False
+
+
+needs_terminal = unittest.skipUnless(has_terminals(), "no pseudo-terminal can be had here: mount devpts at /dev/pts")
 
 
 def moment(text):

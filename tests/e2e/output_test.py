@@ -13,7 +13,8 @@ import subprocess
 import time
 import unittest
 
-from harness import BINARY, CHANGED, FAILED, FINE, LIMIT, Inbox, Lab, Monitor, call, check_health, finish
+from harness import (BINARY, CHANGED, FAILED, FINE, LIMIT, Inbox, Lab, Monitor, call, check_health, finish,
+                     needs_terminal)
 
 WORLD = pathlib.Path(__file__).with_name("commands.toml")
 GOOD, EVIL = ["ns1.good.net", "ns2.good.net"], ["ns1.evil.net"]
@@ -211,6 +212,7 @@ class Hostile(Output):
         self.swept = self.one.next_sweep()
         self.assertEqual(self.swept.returncode, CHANGED)
 
+    @needs_terminal
     def test_reaches_no_terminal(self):
         seen = ""
         lab.set("other.com", "soa.rname", host(TAGS))  # for the sweep
@@ -249,6 +251,7 @@ class Hostile(Output):
         self.assertLessEqual(set(map(host, (ESCAPES, TAGS, FORMULA))), set(told))
         self.assertNotRegex(self.swept.stdout, "[\x00-\x09\x0b-\x1f\x7f]")
 
+    @needs_terminal
     def test_of_a_receiver_reaches_no_terminal_and_no_page(self):
         monitor = self.looked_at()
         lab.webhook.behave(f"503 body={TAGS}{ESCAPES}")
@@ -343,6 +346,7 @@ class Streams(Output):
                 self.assertEqual((outcome.returncode, outcome.stderr), (FINE, ""))
                 self.assertNotEqual(outcome.stdout, "")
 
+    @needs_terminal
     def test_colour_is_for_terminals_that_want_it(self):
         words = self.one.words("history")
         coloured = on_terminal(words)
@@ -351,6 +355,7 @@ class Streams(Output):
         self.assertEqual(COLOUR.sub("", coloured), plain)
         self.assertEqual(on_terminal(words, NO_COLOR="1"), plain)
 
+    @needs_terminal
     def test_raw_evidence_is_a_dump_on_a_terminal(self):
         words = ["evidence", "--raw", self.swept.rows("change")[0]["id"]]
         self.assertRegex(on_terminal(self.one.words(*words)), "(?m)^00000000  ([0-9a-f]{2} ){16}")

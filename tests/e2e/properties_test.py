@@ -86,7 +86,7 @@ TABLE = [
                ["moved.com", "serial"]],
         change=[["roam.net", "record", "ns1", "A", "127.0.13.3"]],
         before=["ns1.roam.net/127.0.13.1=ok", "ns2.roam.net/127.0.13.2=ok"],
-        after=["ns1.roam.net/127.0.13.3=ok", "ns2.roam.net/127.0.13.2=ok"], severity="notice", source="child",
+        after=["ns1.roam.net/127.0.13.3=ok", "ns2.roam.net/127.0.13.2=ok"], severity="warning", source="child",
         layer="dns_operator"),
 ]
 

@@ -223,7 +223,8 @@ class Story(unittest.TestCase):
         figure = re.search(r"Overall exposure level for \S+: ([\d.]+)", told)[1]
         offline = self.it.run("systemd-analyze", "security", "--no-pager", "--offline=true",
                               f"/usr/lib/systemd/system/{UNIT}").stdout
-        print(f"{self.release}: systemd-analyze security {figure}; {self.it.run('systemctl', '--version').stdout.split(')')[0]})")
+        version = self.it.run("systemctl", "--version").stdout.splitlines()[0]
+        print(f"{self.release}: systemd-analyze security {figure}; {version}")
         self.assertLessEqual(float(figure), EXPOSURE)
         self.assertLessEqual(float(re.search(r"level for \S+: ([\d.]+)", offline)[1]), EXPOSURE)
         status = self.it.run("cat", f"/proc/{self.it.main_process()}/status").stdout

@@ -84,8 +84,9 @@ def booted(lower, prepare=lambda root: None):
     with roots.thrown_away(lower) as root:
         prepare(root)
         container = subprocess.Popen(
-            ["setpriv", "--pdeathsig", "TERM", *roots.NSPAWN, "--console=pipe", "--private-network", *FOR_ADDRESS_FILTERS, "--boot", "--directory",
-             str(root)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            ["setpriv", "--pdeathsig", "TERM", *roots.NSPAWN, "--console=pipe", "--private-network",
+             *FOR_ADDRESS_FILTERS, "--boot", "--directory", str(root)],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             env=roots.NSPAWN_ENVIRONMENT)
         try:
             yield Machine(root, container)

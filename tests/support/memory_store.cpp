@@ -22,6 +22,12 @@ Knowledge MemoryStore::knowledge(const std::string& domain, Wall now) const {
         if (change.domain == domain && change.state == ChangeState::suspected) {
             knowledge.pending.push_back(change);
             knowledge.taken_back[change.id] = taken_back_by(change);
+            knowledge.retracted_lately[change.id] =
+                static_cast<int>(std::count_if(changes.begin(), changes.end(), [&](const Change& other) {
+                    return other.state == ChangeState::retracted && other.domain == domain &&
+                           other.fact == change.fact && other.after == change.after &&
+                           other.at > change.at - std::chrono::hours(24);
+                }));
         }
     knowledge.incidents = incidents_for(domain, knowledge);
     knowledge.others = others_for(domain, knowledge.pending, now);

@@ -65,6 +65,32 @@ TEST_CASE("a change that the second look contradicts is retracted, kept and not 
     CHECK(w.take(seen({"evil"}), at(900)).suspected.size() == 1);
 }
 
+TEST_CASE("a change that is contradicted time and again is told the third time", "[core]") {
+    auto w = watch();
+    for (int i = 1; i <= 3; ++i) {
+        w.take(seen({"evil"}), at(i * 300));
+        const auto record = w.take(seen({"ns1", "ns2"}), at(i * 300 + 30));
+        CHECK(record.outgoing.size() == (i == 3 ? 1 : 0));
+    }
+    REQUIRE(w.store.changes.size() == 3);
+    CHECK(w.store.changes[1].state == ChangeState::retracted);
+    CHECK(w.store.changes[2].state == ChangeState::unconfirmed);
+    CHECK(w.store.changes[2].severity == Severity::critical);
+    CHECK(w.store.changes[2].summary.find("taken back 2 times") != std::string::npos);
+}
+
+TEST_CASE("retractions of other days and of other values do not add up", "[core]") {
+    auto w = watch();
+    for (int i = 1; i <= 4; ++i) {
+        w.take(seen({"evil"}), at(i * 90'000));
+        CHECK(w.take(seen({"ns1", "ns2"}), at(i * 90'000 + 30)).outgoing.empty());
+    }
+    for (int i = 0; i < 4; ++i) {
+        w.take(seen({"evil" + std::to_string(i)}), at(500'000 + i * 300));
+        CHECK(w.take(seen({"ns1", "ns2"}), at(500'000 + i * 300 + 30)).outgoing.empty());
+    }
+}
+
 TEST_CASE("a second look that stays unknown twice tells the change unconfirmed, at its weight", "[core]") {
     auto w = watch();
     w.take(seen({"evil"}), at(300));
@@ -340,6 +366,22 @@ TEST_CASE("the same new name server at two domains is one incident", "[core]") {
     CHECK(w.store.outgoing[1].alert.domain == "example.net");
     CHECK(w.store.outgoing[1].alert.story.find("example.com delegation.ns") != std::string::npos);
     CHECK(w.store.outgoing[1].alert.story.find("example.net delegation.ns") != std::string::npos);
+}
+
+TEST_CASE("a critical change does not join another domain's milder incident", "[core]") {
+    auto w = watch();
+    const auto on = [&](const std::string& name, Values ns, std::int64_t second) {
+        w.domain = domain_config(name);
+        w.take(Observations{{{name, "delegation.ns", "parent"}, Seen::present(std::move(ns))}}, at(second));
+    };
+    on("example.net", {"ns1", "ns2"}, 0);
+    on("example.org", {"ns1", "ns2"}, 0);
+    for (const int second : {300, 330}) on("example.net", {"evil", "ns1", "ns2"}, second);
+    for (const int second : {400, 430}) on("example.org", {"evil"}, second);
+    REQUIRE(w.store.outgoing.size() == 2);
+    CHECK(w.store.outgoing[0].alert.severity == Severity::warning);
+    CHECK(w.store.outgoing[1].alert.type == Alert::Type::opened);
+    CHECK(w.store.outgoing[1].alert.severity == Severity::critical);
 }
 
 TEST_CASE("a shared incident is over when the last finding in it is, of whatever domain", "[core]") {

@@ -48,7 +48,7 @@ TEST_CASE("the weight of a change of the delegation follows what was lost", "[co
     SECTION("what the domain's own servers say weighs less") {
         CHECK(severity("authority.ns", {"a"}, {"b"}, "child") == Severity::warning);
         CHECK(severity("authority.soa", {"a"}, {"b"}, "child") == Severity::notice);
-        CHECK(severity("authority.servers", {"a/1=ok"}, {"b/2=ok"}, "child") == Severity::notice);
+        CHECK(severity("authority.servers", {"a/1=ok"}, {"b/2=ok"}, "child") == Severity::critical);
     }
     SECTION("a property that nobody described is told all the same") {
         CHECK(severity("delegation.new", {"a"}, {"b"}) == Severity::warning);
