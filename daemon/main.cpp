@@ -39,10 +39,11 @@ int answer(const commands::CommandLine& line, const commands::Console& console) 
     return line.exit_code;
 }
 
-// What could not be printed was not said. (A reader that has enough, as head(1), ends us by SIGPIPE and knows it.)
+// What could not be printed was not said. A reader that has enough, as head(1), knows it.
 int printed(int code) {
     errno = 0;
     if (std::cout.flush()) return code;
+    if (stdout_has_no_reader()) return 1;  // where SIGPIPE, which ends us, is ignored
     const auto reason = errno != 0 ? ": " + std::generic_category().message(errno) : std::string();
     std::cerr << "nameward: cannot write to stdout" << reason << "; what was asked for is not printed whole\n";
     return 1;

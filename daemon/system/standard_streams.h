@@ -7,4 +7,7 @@ namespace nameward {
 // would go into that. A missing stdin or stdout stays unusable, so that printing fails; a missing stderr swallows.
 void claim_standard_streams();
 
+// Whether the other end of stdout is closed.
+bool stdout_has_no_reader();
+
 }  // namespace nameward

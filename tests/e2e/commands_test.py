@@ -200,17 +200,18 @@ class Now(Commands):
 class History(Commands):
     """Three days: the name servers of one domain change, come back, and another domain's SOA changes."""
 
-    def setUp(self):
-        super().setUp()
-        self.one = self.looked_at("example.com", "other.com")
-        self.days = []
+    @classmethod
+    def setUpClass(cls):
+        lab.reset()
+        cls.one, cls.days = Monitor(lab, ["example.com", "other.com"], "history"), []
+        cls.one.next_sweep()
         for change in (["example.com", "ns.parent", *EVIL], ["example.com", "ns.parent", *GOOD],
                        ["other.com", "soa.rname", "root.other.com"]):
-            self.one.now += datetime.timedelta(days=1)
-            self.days.append(text_of(self.one.now))
+            cls.one.later(days=1)
+            cls.days.append(text_of(cls.one.now))
             lab.apply([change])
-            self.assertEqual(self.one.run("sweep").returncode, CHANGED)
-        self.all = self.one.changes()
+            cls.one.run("sweep", expect=(CHANGED,))
+        cls.all = cls.one.changes()
 
     def history(self, *words):
         return self.one.rows("history", *words, expect=(FINE,))

@@ -3,7 +3,7 @@ their Unicode form, data on stdout and talk on stderr."""
 
 import csv
 import datetime
-
+import itertools
 import os
 import pathlib
 import pty
@@ -17,7 +17,7 @@ from harness import (BINARY, CHANGED, FAILED, FINE, LIMIT, Inbox, Lab, Monitor, 
                      needs_terminal)
 
 WORLD = pathlib.Path(__file__).with_name("commands.toml")
-EVIL = ["ns1.evil.net"]
+GOOD, EVIL = ["ns1.good.net", "ns2.good.net"], ["ns1.evil.net"]
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\udc80-\udcff]")
 
@@ -361,12 +361,15 @@ class Streams(Output):
         self.assertRegex(on_terminal(self.one.words(*words)), "(?m)^00000000  ([0-9a-f]{2} ){16}")
 
     def test_a_reader_that_has_enough_ends_it_without_a_word(self):
-        lab.reset()  # so that the sweep has something to print
-        for words in (["history"], ["history", "--json"], ["properties"], ["sweep", "--json"]):
-            with self.subTest(words):
+        commands = ["history"], ["history", "--json"], ["properties"], ["sweep", "--json"]
+        for words, ignored in itertools.product(commands, ([], ["env", "--ignore-signal=PIPE"])):
+            with self.subTest(words, ignored=ignored):
+                self.one.later(minutes=5)
+                servers = self.one.values("example.com")["delegation.ns"]  # the sweep shall have something to print
+                lab.set("example.com", "ns.parent", *(GOOD if servers == EVIL else EVIL))
                 read, write = os.pipe()
                 os.close(read)
-                process = self.one.start(*words, stdout=write)
+                process = self.one.start(*words, before=ignored, stdout=write)
                 os.close(write)
                 _, err = process.communicate(timeout=LIMIT)
                 self.assertNotIn(process.returncode, (FINE, CHANGED), "nobody got it")

@@ -37,6 +37,16 @@ TEST_CASE("printing to a missing stdout fails, talk to a missing stderr is swall
     CHECK(without_standard_streams([&] { return read(STDIN_FILENO, &byte, 1) == -1; }));
 }
 
+TEST_CASE("a stdout that nobody reads any more is told from one that is full", "[system]") {
+    CHECK(without_standard_streams([] {
+        int ends[2];
+        return pipe(ends) == 0 && close(ends[0]) == 0 && dup2(ends[1], STDOUT_FILENO) >= 0 && stdout_has_no_reader();
+    }));
+    CHECK(without_standard_streams(
+        [] { return dup2(open("/dev/full", O_WRONLY), STDOUT_FILENO) >= 0 && !stdout_has_no_reader(); }));
+    CHECK(without_standard_streams([] { return !stdout_has_no_reader(); }));
+}
+
 TEST_CASE("standard streams that are there are left alone", "[system]") {
     const auto before = fcntl(STDOUT_FILENO, F_GETFL);
     claim_standard_streams();
