@@ -259,6 +259,7 @@ class Beside(Test):
             self.assertEqual(code, FAILED)
             self.assertIn(f"nameward: store {monitor.store}: the process {daemon.process.pid} is writing it, and only "
                           "one may; end that one, or let it do this\n", said)
+            wait_until(monitor.seen, "the baseline")
             self.hijack()
             wait_told(monitor)
             self.assertEqual(monitor.run("reload").returncode, FINE, "the first one still hears")
