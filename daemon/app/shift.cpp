@@ -264,6 +264,7 @@ PassResult Shift::sweep(const std::vector<JobKey>& keys, const OnProgress& progr
     save();
     app_->load_breakers(house_.store, true);
     const Registered registered(*this, pass, jobs_for(keys, false));
+    if (threads_.empty()) begin();
     const auto looked = until(pass, gone, [&] { return pass.all_looked(); });
     if (!looked.trouble.empty()) return looked;
     save();

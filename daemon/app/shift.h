@@ -67,7 +67,8 @@ class Shift {
     std::vector<std::string> overdue() const { return heartbeats_.overdue(std::chrono::steady_clock::now()); }
 
     // A whole pass beside the schedule. Thread-safe; blocks until it is complete, somebody who waits has `gone`, or
-    // the shift ends. Throws StoreError.
+    // the shift ends. Where nothing has begun it begins with the pass, so that every delivery is in its result.
+    // Throws StoreError.
     PassResult sweep(const std::vector<JobKey>& keys, const OnProgress& progress, const Gone& gone);
     // Sends a test alert to each of the sinks (all when empty) and returns what became of it.
     std::vector<Delivery> test(const std::vector<std::string>& sinks) { return courier_.test(sinks); }

@@ -30,7 +30,6 @@ app::PassResult sweep_alone(std::unique_ptr<app::App> app, Store& store, const s
     app::House house{store};
     app::Shift shift(std::move(app), house);
     shift.settle_in();
-    shift.begin();
     Progress line(STDERR_FILENO);
     const auto show = [&](const app::Progress& progress) {
         line.update(progress.done, progress.total, what_goes_on(progress));

@@ -183,3 +183,30 @@ TEST_CASE("a successor that fails leaves the shift at work", "[app]") {
     work.shift->hand_over([] {});
     CHECK_FALSE(work.sweep().trouble.empty());
 }
+
+TEST_CASE("a pass of its own begins by itself, and every delivery meanwhile is in its result", "[app]") {
+    auto config = config_of(std::chrono::hours(1));
+    config.sinks.emplace_back();
+    config.sinks[0].name = "soc";
+    config.sinks[0].kind = "webhook";
+    config.sinks[0].url = "https://soc.example.org/";
+    config.sinks[0].secret_file = "/nonexistent/secret";  // fails at once, and asks nobody
+    const Clock clock;
+    auto store = std::move(*Store::open(":memory:", Store::Mode::write));
+    Alert alert;
+    alert.id = "a-1";
+    alert.at = clock.wall();
+    store->tell({alert, {"soc"}}, clock.wall());
+    auto app = app::App::make(config, clock);
+    REQUIRE(app);
+    House house{*store};
+    Shift shift(std::move(*app), house, [](const JobKey&, std::stop_token) { return seen(); });
+
+    const auto limit = std::chrono::steady_clock::now() + 10s;
+    const auto result = shift.sweep({kKey}, {}, [&] { return std::chrono::steady_clock::now() > limit; });
+    CHECK(result.trouble.empty());
+    CHECK(result.looks == 1);
+    REQUIRE(result.deliveries.size() == 1);
+    CHECK(result.deliveries[0].alert == "a-1");
+    CHECK(result.deliveries[0].attempts == 1);
+}
