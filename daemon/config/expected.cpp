@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "config/nearest.h"
+#include "nameward/text.h"
 
 namespace nameward::config {
 namespace {
@@ -21,20 +22,6 @@ std::vector<std::string> words_of(std::string_view text) {
     std::vector<std::string> words;
     for (std::string word; in >> word;) words.push_back(word);
     return words;
-}
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (char& c : result)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return result;
-}
-
-std::string upper(std::string_view text) {
-    std::string result(text);
-    for (char& c : result)
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    return result;
 }
 
 bool all_in(std::string_view text, std::string_view characters) {

@@ -3,19 +3,13 @@
 #include <algorithm>
 
 #include "config/host.h"
+#include "nameward/text.h"
 
 namespace nameward::config {
 namespace {
 
 Error refused(std::string why) {
     return Error{ErrorKind::config, std::move(why)};
-}
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (char& c : result)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return result;
 }
 
 std::string spelled(std::initializer_list<std::string_view> schemes) {

@@ -8,6 +8,8 @@
 #include <optional>
 #include <vector>
 
+#include "nameward/text.h"
+
 namespace nameward {
 namespace {
 
@@ -28,13 +30,6 @@ Error refused(std::string_view text, std::string_view why) {
 
 bool is_ascii(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](unsigned char c) { return c < 0x80; });
-}
-
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (char& c : result)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return result;
 }
 
 std::vector<std::string_view> labels_of(std::string_view name) {

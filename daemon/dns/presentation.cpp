@@ -9,6 +9,7 @@
 #include "dns/rdata.h"
 #include "dns/reader.h"
 #include "dns/wire.h"
+#include "nameward/text.h"
 
 namespace nameward::dns {
 namespace {
@@ -94,12 +95,6 @@ std::optional<std::string> address_field(const ldns_rdf& field) {
 // ldns ends type bitmaps and salts with a blank.
 std::string trimmed(std::string text) {
     text.erase(text.find_last_not_of(' ') + 1);
-    return text;
-}
-
-std::string upper(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
     return text;
 }
 

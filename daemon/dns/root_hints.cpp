@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "dns/resolver.h"
+#include "nameward/text.h"
 
 namespace nameward::dns {
 namespace {
@@ -47,8 +48,8 @@ std::vector<NameServer> built_in() {
     return out;
 }
 
-std::string lower_without_dot(std::string name) {
-    for (char& c : name) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+std::string lower_without_dot(const std::string& written) {
+    auto name = lower(written);
     if (name.ends_with('.')) name.pop_back();
     return name;
 }

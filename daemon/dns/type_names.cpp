@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "dns/wire.h"
+#include "nameward/text.h"
 
 namespace nameward::dns {
 namespace {
@@ -32,13 +33,6 @@ constexpr TypeName kTypes[] = {
     {257, "CAA"},   {258, "AVC"},   {259, "DOA"},       {260, "AMTRELAY"}, {261, "RESINFO"}, {262, "WALLET"},
     {32768, "TA"},  {32769, "DLV"},
 };
-
-std::string upper(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(),
-                   [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-    return result;
-}
 
 // "TYPE65280" (RFC 3597 5).
 std::optional<std::uint16_t> generic_type(std::string_view name) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "nameward/text.h"
 #include "nameward/version.h"
 #include "net/retry_after.h"
 
@@ -18,20 +19,6 @@ struct Reception {
     std::size_t header_bytes = 0;
     bool too_many_headers = false;
 };
-
-std::string lower(std::string_view text) {
-    std::string out(text);
-    for (char& c : out)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return out;
-}
-
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view blanks = " \t\r\n";
-    const auto first = text.find_first_not_of(blanks);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
 
 void take_header(Reception& reception, std::string_view line) {
     HttpResponse& response = reception.response;

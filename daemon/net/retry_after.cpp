@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <string>
 
+#include "nameward/text.h"
+
 namespace nameward::net {
 namespace {
 
@@ -14,12 +16,6 @@ constexpr std::size_t kLongestDate = 64;  // "Sunday, 06-Nov-94 08:49:37 GMT" ha
 
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
-}
-
-std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 // However many digits: anything with more than nine is far beyond the most.

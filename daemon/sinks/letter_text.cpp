@@ -44,12 +44,6 @@ std::string text_of(const Letter::Entry& entry, std::size_t number, bool numbere
     return out;
 }
 
-std::string upper(std::string text) {
-    for (char& c : text)
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    return text;
-}
-
 std::string text_of(const Letter::Section& section) {
     std::string out = "\n" + upper(section.title) + "\n";
     std::size_t number = 0;

@@ -20,13 +20,6 @@ std::string domain_of(const std::string& address) {
     return header_token(at == std::string::npos ? "localhost" : address.substr(at + 1));
 }
 
-std::string upper(std::string_view text) {
-    std::string out(text);
-    for (char& c : out)
-        if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-    return out;
-}
-
 // A subject is shown by itself, in lists and on locked screens: of a stranger's names only plain ones stand there. The
 // others are written with a backslash.
 std::string without_odd_names(const std::string& text) {

@@ -20,6 +20,13 @@ std::string as_utf8(std::string_view remote);
 // For HTML text and attribute values: escape_text(), then & < > " ' as entities.
 std::string escape_html(std::string_view remote, std::size_t limit = 4096);
 
+// Letters of ASCII only, as protocols compare them; every other byte stays.
+std::string lower(std::string_view text);
+std::string upper(std::string_view text);
+
+// Without blanks, tabs and line ends around it.
+std::string_view trimmed(std::string_view text);
+
 // "1 domain", "2 domains".
 std::string counted(std::size_t count, std::string_view thing);
 
