@@ -11,7 +11,7 @@
 #include "dns/engine.h"
 #include "dns/resolver.h"
 #include "nameward/config.h"
-#include "nameward/dns.h"
+#include "nameward/net.h"
 #include "nameward/sink.h"
 #include "store/store.h"
 #include "system/clock.h"

@@ -58,7 +58,7 @@ Seconds interval_of(const Config& config, const std::string& collector) {
 
 Collected collect(const App& app, const DomainConfig& domain, const Collector& collector, const Observations& known,
                   Attention attention) try {
-    auto collected = collector.look({domain.name, domain, known}, app.net_for_look(), attention, app.clock().now());
+    auto collected = collector.look({domain.name, domain, known, app.config()}, app.net_for_look(), attention, app.clock().now());
     collected.observations = in_utf8(std::move(collected.observations));
     return collected;
 } catch (const std::exception& mistake) {

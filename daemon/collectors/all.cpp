@@ -1,12 +1,32 @@
 #include "collectors/all.h"
 
+#include <algorithm>
+
 #include "collectors/delegation.h"
 
 namespace nameward {
 
+bool fits(std::string_view pattern, std::string_view text) {
+    for (;;) {
+        const auto open = pattern.find('<');
+        if (open == pattern.npos) return pattern == text;
+        const auto close = pattern.find('>', open);
+        if (close == pattern.npos || text.substr(0, open) != pattern.substr(0, open)) return false;
+        text.remove_prefix(open);
+        const auto label = std::min(text.find('.'), text.size());
+        if (label == 0) return false;
+        text.remove_prefix(label);
+        pattern.remove_prefix(close + 1);
+    }
+}
+
+bool PropertySpec::describes(const Fact& fact) const {
+    return fits(name, fact.property) && fits(source, fact.source);
+}
+
 const PropertySpec* Collector::spec(const Fact& fact) const {
     for (const auto& property : reports)
-        if (property.name == fact.property && property.source == fact.source) return &property;
+        if (property.describes(fact)) return &property;
     return nullptr;
 }
 

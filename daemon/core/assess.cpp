@@ -34,7 +34,9 @@ void note_sight(const Knowledge& knowledge, const Observations& seen, Record& re
 }
 
 // First sight, another epoch, or a difference: what the store has to write of one known word.
-void learn(const Context& context, const Knowledge& knowledge, const Fact& fact, const Seen& seen, Record& record) {
+void learn(const Context& context, const Knowledge& knowledge, const Fact& fact, const Observations& all,
+           Record& record) {
+    const auto& seen = all.at(fact);
     const auto known = knowledge.facts.find(fact);
     if (known == knowledge.facts.end() || known->second.epoch != context.collector.epoch) {
         record.learnt[fact] = seen;
@@ -45,7 +47,7 @@ void learn(const Context& context, const Knowledge& knowledge, const Fact& fact,
     const auto& after = record.learnt[fact] = carry_over(before, seen);
     if (means_the_same(context.collector, fact, before.values, after.values)) return;
     record.suspected.push_back(
-        make_change(context.collector, context.domain, fact, before, known->second.since, after, record.at));
+        make_change(context.collector, context.domain, fact, before, known->second.since, after, all, record.at));
 }
 
 std::vector<Condition> blindness(const Context& context, const Knowledge& knowledge, const Record& record) {
@@ -265,7 +267,7 @@ Record assess_look(const Context& context, const Knowledge& knowledge, const Col
     auto record = start(context, now);
     note_sight(knowledge, collected.observations, record);
     for (const auto& [fact, seen] : collected.observations)
-        if (seen.known()) learn(context, knowledge, fact, seen, record);
+        if (seen.known()) learn(context, knowledge, fact, collected.observations, record);
     sort_by_weight(context.collector, record.suspected);
     settle_layers(context.collector, record.suspected);
     if (!record.suspected.empty()) record.second_look = SecondLook{now.wall + context.confirm_after, now.wall, 0};

@@ -47,7 +47,9 @@ PropertySpec spec_of(const Collector& collector, const Fact& fact) {
 
 }  // namespace
 
-Severity severity_of(const PropertySpec& spec, const Values& before, const Values& after) {
+Severity severity_of(const PropertySpec& spec, const Weighing& difference) {
+    if (spec.weigh) return spec.weigh(difference);
+    const auto& [domain, fact, before, after, seen] = difference;
     if (after.empty()) return spec.on_vanish;
     const bool all_kept = std::includes(after.begin(), after.end(), before.begin(), before.end());
     if (all_kept) return spec.on_add;
@@ -57,8 +59,12 @@ Severity severity_of(const PropertySpec& spec, const Values& before, const Value
     return some_kept ? spec.on_change : spec.on_replace;
 }
 
+Layer layer_of(const PropertySpec& spec, const Values& before, const Values& after) {
+    return spec.layer_of ? spec.layer_of(before, after) : spec.layer;
+}
+
 Change make_change(const Collector& collector, const DomainConfig& domain, const Fact& fact, const Seen& before,
-                   Wall before_since, const Seen& after, Wall now) {
+                   Wall before_since, const Seen& after, const Observations& seen, Wall now) {
     const auto spec = spec_of(collector, fact);
     Change change;
     change.at = now;
@@ -68,8 +74,8 @@ Change make_change(const Collector& collector, const DomainConfig& domain, const
     change.before = before.values;
     change.after = after.values;
     change.before_since = before_since;
-    change.severity = severity_of(spec, before.values, after.values);
-    change.layer = spec.layer;
+    change.severity = severity_of(spec, {domain, fact, before.values, after.values, seen});
+    change.layer = layer_of(spec, before.values, after.values);
     change.attack = spec.attack;
     change.summary = escape_text(summary_of(spec, fact, change.domain, before.values, after.values), kMaxSummary);
     return change;
@@ -81,7 +87,9 @@ void settle_layers(const Collector& collector, std::vector<Change>& changes) {
         return stands(change) && change.fact.property.rfind("delegation.", 0) == 0;
     });
     for (auto& change : changes)
-        if (stands(change)) change.layer = delegation ? Layer::registry : spec_of(collector, change.fact).layer;
+        if (stands(change))
+            change.layer =
+                delegation ? Layer::registry : layer_of(spec_of(collector, change.fact), change.before, change.after);
 }
 
 void sort_by_weight(const Collector& collector, std::vector<Change>& changes) {

@@ -7,10 +7,12 @@
 namespace nameward::core {
 
 // A suspected change with severity, layer and summary; sequence, id and evidence come from the store.
+// `seen` is all that the look saw.
 Change make_change(const Collector& collector, const DomainConfig& domain, const Fact& fact, const Seen& before,
-                   Wall before_since, const Seen& after, Wall now);
+                   Wall before_since, const Seen& after, const Observations& seen, Wall now);
 
-Severity severity_of(const PropertySpec& spec, const Values& before, const Values& after);
+Severity severity_of(const PropertySpec& spec, const Weighing& difference);
+Layer layer_of(const PropertySpec& spec, const Values& before, const Values& after);
 
 // The layer of each change that is not retracted: whatever changes on a domain in the same pass as its delegation
 // happened at the registry.

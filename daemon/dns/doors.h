@@ -6,11 +6,11 @@
 #include "dns/engine.h"
 #include "dns/look.h"
 #include "dns/resolver.h"
-#include "nameward/dns.h"
+#include "nameward/net.h"
 
 namespace nameward::dns {
 
-// The look begins now. Engine and resolver must outlive what is returned.
+// Those for DNS. The look begins now. Engine and resolver must outlive what is returned.
 Net doors_for_look(Engine& engine, Resolver& resolver, std::function<bool(const IpAddress&)> allowed,
                    LookLimits limits = {});
 

@@ -5,15 +5,27 @@
 #include <functional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "nameward/config.h"
-#include "nameward/dns.h"
 #include "nameward/finding.h"
+#include "nameward/net.h"
 #include "nameward/observation.h"
 
 namespace nameward {
 
+// A difference that is to be weighed, with all that the same look saw.
+struct Weighing {
+    const DomainConfig& domain;
+    const Fact& fact;
+    const Values& before;
+    const Values& after;
+    const Observations& seen;
+};
+
+// In name and source a label in angle brackets stands for any one label: "registration.contact.<role>.<field>",
+// "microsoft.oidc@<cloud>".
 struct PropertySpec {
     std::string name;                        // "delegation.ns"
     std::string source;                      // "parent"
@@ -26,13 +38,22 @@ struct PropertySpec {
     std::vector<std::string> attack;  // MITRE ATT&CK technique ids
     // Whether two different values mean the same: such a difference is learnt silently. Null: only equal values do.
     std::function<bool(const Values& before, const Values& after)> alike{};
+    // Where the four severities and the one layer above do not say it. Null: they do.
+    std::function<Severity(const Weighing&)> weigh{};
+    std::function<Layer(const Values& before, const Values& after)> layer_of{};
+
+    bool describes(const Fact& fact) const;
 };
+
+// Whether `text` is `pattern` with each <...> replaced by one label: letters other than dots, at least one.
+bool fits(std::string_view pattern, std::string_view text);
 
 struct Watched {
     Domain domain;
     const DomainConfig& config;
     const Observations& known;  // the last known word on each fact of this collector; in a second look, as it was
                                 // before the changes that are suspected
+    const Config& settings;
 };
 
 // How to look. The second look sees the same facts another way: other servers, TCP, a fresh fetch.
@@ -55,6 +76,10 @@ struct Collector {
 
     // The sources that it asks under a configuration. Null: all that it reports.
     std::function<std::set<std::string>(const Config&)> asks{};
+
+    // How many of its looks are made at a time: those that wait for their turn at one host would keep all workers from
+    // everything else.
+    std::size_t most_at_once = 1000;
 
     const PropertySpec* spec(const Fact& fact) const;
     std::set<std::string> sources(const Config& config) const;

@@ -81,18 +81,4 @@ struct ParentZone {
 // The addresses of one host: empty = the authority says that it has none.
 using Addresses = Result<std::vector<IpAddress>>;
 
-// The doors outward, for one look. Thread-safe, blocking; each call asks everything at once and waits once. The look
-// has 30 s, a minute with what shared budgets hold it up, and a bounded number of questions: then every call returns
-// at once, and what is left is unknown with that reason.
-struct Net {
-    // Answers in the order of the questions.
-    std::function<std::vector<DnsAnswer>(std::span<const DnsQuestion>)> dns;
-    // Walks down from the root. Delegations of root and TLDs are remembered to their TTL, nothing else.
-    std::function<Result<ParentZone>(const Domain&)> parent_zone;
-    // Iterative, from the root; follows CNAME at most 8 times. In the order of the hosts.
-    std::function<std::vector<Addresses>(std::span<const std::string>)> addresses;
-    // Whether an address from an answer may be connected to at all.
-    std::function<bool(const IpAddress&)> allowed;
-};
-
 }  // namespace nameward

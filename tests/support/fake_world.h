@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "nameward/dns.h"
+#include "nameward/net.h"
 
 namespace nameward::test {
 

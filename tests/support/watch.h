@@ -11,6 +11,7 @@ struct Watch {
     Collector collector;
     MemoryStore store;
     DomainConfig domain = domain_config();
+    Config settings{};
     Seconds interval = kInterval;
     Seconds confirm_after{30};
     int blind_after = 3;
@@ -35,7 +36,7 @@ struct Watch {
         const bool second = !knowledge.pending.empty();
         const auto known = second ? core::known_before(knowledge) : core::known_now(knowledge);
         const auto attention = second ? Attention::second : Attention::first;
-        return take(collector.look({domain.name, domain, known}, net, attention, {now, {}}), now);
+        return take(collector.look({domain.name, domain, known, settings}, net, attention, {now, {}}), now);
     }
 
     // A regular look and the second looks that it owes. Returns the last record.

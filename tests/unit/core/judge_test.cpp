@@ -18,7 +18,7 @@ const Collector& delegation() {
 Change change(const std::string& property, Values before, Values after, const std::string& source = "parent") {
     const auto seen = [](Values values) { return values.empty() ? Seen::absent() : Seen::present(std::move(values)); };
     return make_change(delegation(), domain_config(), fact_of(property, source), seen(std::move(before)), at(0),
-                       seen(std::move(after)), at(300));
+                       seen(std::move(after)), {}, at(300));
 }
 
 }  // namespace
@@ -68,7 +68,7 @@ TEST_CASE("a change says in one line what happened where", "[core]") {
 TEST_CASE("the line names the host where it is not the domain itself", "[core]") {
     const auto of_host =
         make_change(delegation(), domain_config(), fact_of("delegation.ns", "parent", "www.example.com"),
-                    Seen::present({"a"}), at(0), Seen::present({"b"}), at(1));
+                    Seen::present({"a"}), at(0), Seen::present({"b"}), {}, at(1));
     CHECK(of_host.summary == "name servers of www.example.com changed at the registry");
 }
 
