@@ -60,7 +60,7 @@ Status App::connect() {
     options.allowed = allowed_;
     options.wall = wall;
     engine_ = std::make_unique<dns::Engine>(std::move(options));
-    const auto ask = [this](std::span<const DnsQuestion> questions, const dns::LookPtr& look) {
+    const auto ask = [this](std::span<const DnsQuestion> questions, const LookPtr& look) {
         return engine_->ask(questions, look);
     };
     resolver_ = std::make_unique<dns::Resolver>(std::move(*root), ask, allowed_, wall);

@@ -4,8 +4,8 @@
 #include <functional>
 
 #include "dns/engine.h"
-#include "dns/look.h"
 #include "dns/resolver.h"
+#include "nameward/look.h"
 #include "nameward/net.h"
 
 namespace nameward::dns {
