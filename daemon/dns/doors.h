@@ -10,8 +10,7 @@
 
 namespace nameward::dns {
 
-// Those for DNS. The look begins now. Engine and resolver must outlive what is returned.
-Net doors_for_look(Engine& engine, Resolver& resolver, std::function<bool(const IpAddress&)> allowed,
-                   LookLimits limits = {});
+// Those for DNS. Engine and resolver must outlive what is returned.
+Net doors_for_look(Engine& engine, Resolver& resolver, std::function<bool(const IpAddress&)> allowed, LookPtr look);
 
 }  // namespace nameward::dns

@@ -93,7 +93,8 @@ class Internet {
     Collected look(const std::string& name, LookLimits limits) {
         const auto config = domain_config(name);
         const auto net = dns::doors_for_look(
-            *engine_, *resolver_, [](const IpAddress&) { return true; }, limits);
+            *engine_, *resolver_, [](const IpAddress&) { return true; },
+            std::make_shared<Look>(std::chrono::steady_clock::now(), limits));
         return collectors::delegation().look({config.name, config, {}, Config{}}, net, Attention::first, now_at(0));
     }
 
