@@ -278,7 +278,7 @@ Seconds Shift::health_hold() const {
 
 void Shift::save() {
     app_->save_breakers(house_.store);
-    house_.store.save_hosts(house_.commons->manners.standings(now()));
+    house_.commons->manners.save([this](auto hosts) { house_.store.save_hosts(hosts); }, now());
 }
 
 void Shift::tell_health_news() {

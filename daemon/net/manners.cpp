@@ -9,9 +9,11 @@ namespace {
 
 using Steady = std::chrono::steady_clock;
 
-// Transfers at once in the whole process. Each may hold a TLS context with all the system's authorities and a body of
-// 512 KiB, some 5 MiB together; with a hundred hostile domains the process stays below 128 MiB.
-constexpr int kMostRunning = 12;
+// Exchanges at once in the whole process. One over TLS holds 1 MiB with the authorities of Debian 12 (measured: 32 that
+// hang make 45 MiB), a body of 512 KiB as much as 2 MiB more while it grows and is copied: with 16 of them a hundred
+// hostile domains leave the process below 128 MiB.
+constexpr int kMostRunning = 16;
+constexpr const char* kTooMany = "16 exchanges at a time";
 // Redirects and referrals can name new hosts for ever.
 constexpr std::size_t kMostHosts = 4096;
 
@@ -100,8 +102,10 @@ Result<Manners::Turn> Manners::begin(const Visit& visit, const WallClock& wall) 
         visit.look->held_up(from, now);
         if (const auto obstacle = obstacle_to(visit, wall())) return tell_waiting(), not_asked(*obstacle);
         const auto due = waiting.due(visit.spacing, now);
-        if (due > visit.look->latest() || now > visit.look->latest())
-            return tell_waiting(), not_asked(visit.look->no_turn("network.http_spacing"));
+        if (std::max(due, now) > visit.look->latest()) {
+            tell_waiting();
+            return Error{ErrorKind::transient, visit.look->no_turn(due > now ? "network.http_spacing" : kTooMany)};
+        }
         if (waiting.is_first() && due <= now && running_ < kMostRunning) return start(visit, wall);
         const auto until = due > now ? std::min(due, visit.look->latest()) : visit.look->latest();
         changed_.wait_until(lock, visit.stop, until, [this, seen = changes_] { return changes_ != seen; });
@@ -188,6 +192,11 @@ void Manners::write_down(const std::string& name) {
         now = host(name).standing;
     }
     keep_(now);
+}
+
+void Manners::save(const std::function<void(std::span<const HostStanding>)>& keep_all, Wall now) {
+    const std::scoped_lock one_after_the_other(keeping_);
+    keep_all(standings(now));
 }
 
 void Manners::load(std::span<const HostStanding> hosts) {

@@ -61,7 +61,7 @@ class Manners {
         bool probe_;
     };
 
-    // Waits for the turn. The Error (transient) says, after "not asked: ", why there is none and until when.
+    // Waits for the turn. The Error (transient) says, why there is none and until when: "not asked: ...".
     Result<Turn> begin(const Visit& visit, const WallClock& wall);
 
     // The host wants peace, for that long or for a time that doubles. `reason`: "it answered HTTP 429 at ...".
@@ -70,6 +70,8 @@ class Manners {
     void load(std::span<const HostStanding> hosts);
     // A person wants to know now: whoever does not answer is tried once more. Pauses that a host asked for stay.
     void probe_now();
+    // Writes down all that there is to remember; nothing of write_down() comes between.
+    void save(const std::function<void(std::span<const HostStanding>)>& keep_all, Wall now);
     // Of those of which there is something to remember.
     std::vector<HostStanding> standings(Wall now) const;
 
