@@ -4,8 +4,10 @@
 #include <set>
 
 #include "dns/doors.h"
+#include "net/doors.h"
 #include "net/http.h"
 #include "net/smtp.h"
+#include "net/system_resolver.h"
 #include "sinks/all.h"
 #include "system/log.h"
 #include "system/secret_file.h"
@@ -34,6 +36,9 @@ Result<std::string> read_secret(const Path& file) {
 
 }  // namespace
 
+App::App(Config config, const Clock& clock)
+    : config_(std::move(config)), clock_(clock), commons_(std::make_shared<net::Commons>()) {}
+
 Result<std::unique_ptr<App>> App::make(Config config, const Clock& clock) {
     std::unique_ptr<App> app(new App(std::move(config), clock));
     if (auto connected = app->connect(); !connected) return connected.error();
@@ -60,7 +65,7 @@ Status App::connect() {
     options.allowed = allowed_;
     options.wall = wall;
     engine_ = std::make_unique<dns::Engine>(std::move(options));
-    const auto ask = [this](std::span<const DnsQuestion> questions, const dns::LookPtr& look) {
+    const auto ask = [this](std::span<const DnsQuestion> questions, const LookPtr& look) {
         return engine_->ask(questions, look);
     };
     resolver_ = std::make_unique<dns::Resolver>(std::move(*root), ask, allowed_, wall);
@@ -68,7 +73,26 @@ Status App::connect() {
 }
 
 Net App::net_for_look() const {
-    return dns::doors_for_look(*engine_, *resolver_, allowed_);
+    const auto look = std::make_shared<Look>(std::chrono::steady_clock::now());
+    auto net = dns::doors_for_look(*engine_, *resolver_, allowed_, look);
+    net::DoorOptions options;
+    options.transfer = transfer_options(look);
+    if (!options.transfer.resolve)
+        options.transfer.resolve = [](const std::string& host) { return net::resolve_by_system(host); };
+    options.allowed = [listed = config_.network.allow_private_addresses](const IpAddress& address) {
+        return may_be_asked(address, listed);
+    };
+    options.spacing = config_.network.http_spacing;
+    options.look = look;
+    options.wall = [this] { return clock_.wall(); };
+    options.stop = stop_.get_token();
+    net::open_doors(net, std::move(options), commons_);
+    return net;
+}
+
+void App::stop() {
+    stop_.request_stop();
+    engine_->stop();
 }
 
 std::size_t App::most_looks() const {
@@ -87,20 +111,25 @@ Status App::make_sinks() {
         if (missing) log::warning("sink.not_available", {{"sink", sink.name}, {"kind", sink.kind}});
         return missing;
     });
-    net::TransferOptions transfer;
-    transfer.ca_file = config_.network.ca_file;
-    transfer.connect_to = config_.network.connect_to;
-    transfer.proxy = config_.network.proxy;
-    if (config_.network.resolver.kind != ResolverAddress::Kind::system)
-        transfer.resolve = [this](const std::string& host) { return resolve(host); };
+    const auto transfer = transfer_options({});
     auto made = sinks::make_sinks(available, {net::HttpClient(transfer), net::SmtpClient(transfer), read_secret});
     if (!made) return made.error();
     sinks_ = std::move(*made);
     return Nothing{};
 }
 
-// The hosts of receivers, by the resolver that the operator named.
-Addresses App::resolve(const std::string& host) {
+net::TransferOptions App::transfer_options(const LookPtr& look) const {
+    net::TransferOptions transfer;
+    transfer.ca_file = config_.network.ca_file;
+    transfer.connect_to = config_.network.connect_to;
+    transfer.proxy = config_.network.proxy;
+    if (config_.network.resolver.kind != ResolverAddress::Kind::system)
+        transfer.resolve = [this, look](const std::string& host) { return resolve(host, look); };
+    return transfer;
+}
+
+// The hosts of sources and receivers, by the resolver that the operator named.
+Addresses App::resolve(const std::string& host, const LookPtr& look) const {
     const auto& resolver = config_.network.resolver;
     const auto failed = [&](const std::string& why) {
         return Error{ErrorKind::transient, "looking up " + host + " at network.resolver: " + why};
@@ -116,7 +145,7 @@ Addresses App::resolve(const std::string& host) {
     }
     std::vector<IpAddress> addresses;
     std::string trouble;
-    for (const auto& answer : engine_->ask(questions)) {
+    for (const auto& answer : engine_->ask(questions, look)) {
         if (!answer.responded())
             trouble = answer.reason;
         else if (answer.rcode != rcode::noerror && answer.rcode != rcode::nxdomain)

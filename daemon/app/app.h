@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 #include <vector>
 
 #include "core/assess.h"
@@ -15,6 +16,11 @@
 #include "nameward/sink.h"
 #include "store/store.h"
 #include "system/clock.h"
+
+namespace nameward::net {
+struct Commons;
+struct TransferOptions;
+}  // namespace nameward::net
 
 namespace nameward::app {
 
@@ -31,6 +37,8 @@ class App {
     const std::vector<Sink>& sinks() const { return sinks_; }
     const Clock& clock() const { return clock_; }
     dns::Engine& engine() { return *engine_; }
+    // Ends what is being asked, and from now on every question at once.
+    void stop();
     // Looks are judged and recorded one after the other: findings and incidents belong to several of them.
     std::mutex& judging() const { return judging_; }
 
@@ -39,18 +47,23 @@ class App {
     // Circuit breakers outlive the process. `probe_now`: a person asked for this pass, so knock once at each.
     void load_breakers(Store& store, bool probe_now);
     void save_breakers(Store& store) const;
+    // What all configurations of this process share. Before the first look; without it, this one has its own.
+    void share(std::shared_ptr<net::Commons> commons) { commons_ = std::move(commons); }
 
   private:
-    App(Config config, const Clock& clock) : config_(std::move(config)), clock_(clock) {}
+    App(Config config, const Clock& clock);
     Status connect();
     Status make_sinks();
-    Addresses resolve(const std::string& host);
+    Addresses resolve(const std::string& host, const LookPtr& look) const;
+    net::TransferOptions transfer_options(const LookPtr& look) const;
 
     Config config_;
     const Clock& clock_;
     std::function<bool(const IpAddress&)> allowed_;
     std::unique_ptr<dns::Engine> engine_;
     std::unique_ptr<dns::Resolver> resolver_;
+    std::shared_ptr<net::Commons> commons_;
+    std::stop_source stop_;
     std::vector<Sink> sinks_;
     mutable std::mutex judging_;
 };

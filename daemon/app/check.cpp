@@ -34,6 +34,12 @@ void log_outcome(const Record& record) {
                      {{"type", event.finding.type}, {"domain", record.domain}, {"summary", event.finding.summary}});
 }
 
+// What the registry says beside the parent's servers.
+bool stands_at_registry(const Change& change) {
+    const auto& property = change.fact.property;
+    return property == "delegation.ns" || property == "delegation.ds" || property == "delegation.state";
+}
+
 Checked outcome_of(const Record& record) {
     Checked checked;
     checked.recorded = true;
@@ -41,8 +47,11 @@ Checked outcome_of(const Record& record) {
     checked.second_look = record.second_look;
     checked.next_run = record.next_run.value_or(record.at);
     checked.sighted = !record.seen.empty();
-    for (const auto& change : record.suspected) checked.changes.push_back(change.id);
-    for (const auto& change : record.settled) checked.changes.push_back(change.id);
+    for (const auto* changes : {&record.suspected, &record.settled})
+        for (const auto& change : *changes) {
+            checked.changes.push_back(change.id);
+            checked.delegation_changed |= stands_at_registry(change) && change.state != ChangeState::retracted;
+        }
     return checked;
 }
 
@@ -58,7 +67,8 @@ Seconds interval_of(const Config& config, const std::string& collector) {
 
 Collected collect(const App& app, const DomainConfig& domain, const Collector& collector, const Observations& known,
                   Attention attention) try {
-    auto collected = collector.look({domain.name, domain, known, app.config()}, app.net_for_look(), attention, app.clock().now());
+    auto collected =
+        collector.look({domain.name, domain, known, app.config()}, app.net_for_look(), attention, app.clock().now());
     collected.observations = in_utf8(std::move(collected.observations));
     return collected;
 } catch (const std::exception& mistake) {

@@ -22,6 +22,8 @@ struct Checked {
     Wall next_run{};
     bool second = false;   // it was a second look
     bool sighted = false;  // at least one fact was seen
+    // Something that stands at the registry as well differs from before: registration data should be looked at now.
+    bool delegation_changed = false;
 };
 
 // Makes the second look where one is owed, else a regular one. Throws StoreError, after which nothing of the look is

@@ -27,12 +27,25 @@ void JobQueue::put(Job job) {
     tell_waiting();
 }
 
+bool JobQueue::is_held_back(const Job& job) const {
+    const auto found = at_work_.find(job.key.second);
+    return most_ && found != at_work_.end() && found->second >= most_(job.key.second);
+}
+
+// Whoever is held back waits for another job's end, not for a moment.
+bool JobQueue::is_one_due_by(Wall moment) const {
+    for (auto entry = waiting_.begin(); entry != waiting_.end() && entry->first <= moment; ++entry)
+        if (!is_held_back(entry->second)) return true;
+    return false;
+}
+
 std::optional<Job> JobQueue::pick(Wall now) {
     for (auto entry = waiting_.begin(); entry != waiting_.end(); ++entry) {
-        if (!core::is_due(entry->second.due, entry->second.longest_wait, now)) continue;
+        if (!core::is_due(entry->second.due, entry->second.longest_wait, now) || is_held_back(entry->second)) continue;
         auto job = std::move(entry->second);
         waiting_.erase(entry);
         busy_.insert(job.key);
+        ++at_work_[job.key.second];
         job.number = ++taken_;
         return job;
     }
@@ -45,7 +58,7 @@ std::optional<Job> JobQueue::take(std::stop_token stop, const std::function<void
         turn();
         const auto now = clock_.wall();
         if (auto job = pick(now)) return job;
-        const bool soon = !waiting_.empty() && waiting_.begin()->first <= now + kTurn;
+        const bool soon = is_one_due_by(now + kTurn);
         changed_.wait_for(lock, stop, soon ? kShortTurn : std::chrono::milliseconds(kTurn),
                           [this, seen = changes_] { return changes_ != seen; });
     }
@@ -55,6 +68,7 @@ std::optional<Job> JobQueue::take(std::stop_token stop, const std::function<void
 void JobQueue::done(const Job& job, std::optional<Job> next) {
     const std::scoped_lock lock(mutex_);
     busy_.erase(job.key);
+    --at_work_[job.key.second];
     if (const auto hurried = hurried_.extract(job.key)) {
         if (!next) next = hurried.mapped();
         bring_forward(*next, hurried.mapped().due);

@@ -29,12 +29,15 @@ struct Job {
 
 class JobQueue {
   public:
-    explicit JobQueue(const Clock& clock) : clock_(clock) {}
+    // How many jobs of a collector may be worked on at once. Empty: any number.
+    using Most = std::function<std::size_t(const std::string& collector)>;
+
+    explicit JobQueue(const Clock& clock, Most most = {}) : clock_(clock), most_(std::move(most)) {}
 
     void put(Job job);
 
-    // Blocks until a job is due; no other worker is given its key before done(). `turn` is called at least once a
-    // second while waiting. nullopt when stopped.
+    // Blocks until a job is due whose collector is not at its limit; no other worker is given its key before done().
+    // `turn` is called at least once a second while waiting. nullopt when stopped.
     std::optional<Job> take(std::stop_token stop, const std::function<void()>& turn);
 
     // The worker is through with it; `next` is the job's next time, if it has one.
@@ -46,17 +49,21 @@ class JobQueue {
 
   private:
     void insert(Job job);
+    bool is_held_back(const Job& job) const;
     std::optional<Job> pick(Wall now);
+    bool is_one_due_by(Wall moment) const;
     void tell_waiting();
 
     const Clock& clock_;
+    const Most most_;
     mutable std::mutex mutex_;
     std::condition_variable_any changed_;
     std::uint64_t changes_ = 0;         // of what is below: whoever waits looks again when it has moved
     std::uint64_t taken_ = 0;           // jobs so far
     std::multimap<Wall, Job> waiting_;  // by due time
     std::set<JobKey> busy_;
-    std::map<JobKey, Job> hurried_;  // wanted while busy
+    std::map<std::string, std::size_t> at_work_;  // by collector
+    std::map<JobKey, Job> hurried_;               // wanted while busy
 };
 
 }  // namespace nameward::app

@@ -5,6 +5,7 @@
 #include "app/retire.h"
 #include "app/watching.h"
 #include "collectors/all.h"
+#include "net/doors.h"
 #include "system/log.h"
 
 namespace nameward::app {
@@ -40,6 +41,13 @@ void set_due(Job& job, const ScheduleEntry& entry, Seconds interval) {
     }
 }
 
+std::size_t most_at_once(const std::string& collector) {
+    const auto* found = collectors::find(collector);
+    return found ? found->most_at_once : 1;
+}
+
+constexpr const char* kRegistration = "registration";
+
 }  // namespace
 
 std::timed_mutex& SinkTurns::of(const std::string& sink) {
@@ -71,13 +79,20 @@ Shift::Shift(std::unique_ptr<App> app, House& house, Look look)
     : app_(std::move(app)),
       house_(house),
       look_(std::move(look)),
-      queue_(app_->clock()),
+      queue_(app_->clock(), most_at_once),
       courier_(house.store, app_->clock(), app_->sinks()) {
     app_->load_breakers(house_.store, false);
+    app_->share(house_.commons);
     if (!look_)
         look_ = [this](const JobKey& key, std::stop_token stop) {
             return check(*app_, house_.store, *app_->config().domain(key.first), *collectors::find(key.second), stop);
         };
+}
+
+Job Shift::job_now(const JobKey& key, bool scheduled) const {
+    const auto longest_wait =
+        interval_of(app_->config(), key.second) * 12 / 10 + app_->config().confirm_after + Seconds(60);
+    return {key, now(), longest_wait, false, scheduled};
 }
 
 std::vector<Job> Shift::jobs_for(const std::vector<JobKey>& keys, bool scheduled) {
@@ -85,15 +100,16 @@ std::vector<Job> Shift::jobs_for(const std::vector<JobKey>& keys, bool scheduled
     for (auto& entry : house_.store.schedule()) known[{entry.domain, entry.collector}] = entry;
     std::vector<Job> jobs;
     for (const auto& key : keys) {
-        const auto interval = interval_of(app_->config(), key.second);
-        Job job{key, now(), interval * 12 / 10 + app_->config().confirm_after + Seconds(60), false, scheduled};
-        if (const auto entry = known.find(key); entry != known.end()) set_due(job, entry->second, interval);
+        auto job = job_now(key, scheduled);
+        if (const auto entry = known.find(key); entry != known.end())
+            set_due(job, entry->second, interval_of(app_->config(), key.second));
         jobs.push_back(std::move(job));
     }
     return jobs;
 }
 
 void Shift::keep_schedule() {
+    scheduled_ = true;
     for (auto& job : jobs_for(*jobs_of(app_->config(), {}), true)) queue_.put(std::move(job));
 }
 
@@ -131,7 +147,7 @@ void Shift::stop() {
         changed_.notify_all();
     }
     for (auto& thread : threads_) thread.request_stop();
-    app_->engine().stop();
+    app_->stop();
 }
 
 void Shift::end() {
@@ -152,6 +168,7 @@ std::optional<Job> Shift::make(const Job& job, std::stop_token stop) {
         const auto checked = look_(job.key, stop);
         if (!checked.recorded) return std::nullopt;
         house_.trouble.worked(name_of(job.key), now());
+        if (checked.delegation_changed) hurry_registration(job.key.first);
         return after(job, checked);
     } catch (const StoreError& trouble) {
         return after_failure(job, trouble.what());
@@ -165,6 +182,13 @@ std::optional<Job> Shift::make(const Job& job, std::stop_token stop) {
     Checked nothing;
     nothing.next_run = now() + interval_of(app_->config(), job.key.second);
     return after(job, nothing);
+}
+
+// Whoever moves a domain moves it at its registrar: what is seen there belongs to the same story.
+void Shift::hurry_registration(const std::string& domain) {
+    const JobKey key{domain, kRegistration};
+    const auto keys = *jobs_of(app_->config(), {{domain}, {}});
+    if (scheduled_ && std::find(keys.begin(), keys.end(), key) != keys.end()) queue_.hurry({job_now(key, true)});
 }
 
 // Of the store: nothing of the look is recorded, and it can be made again.
@@ -252,6 +276,11 @@ Seconds Shift::health_hold() const {
     return std::min<Seconds>(longest, std::chrono::minutes(5));
 }
 
+void Shift::save() {
+    app_->save_breakers(house_.store);
+    house_.commons->manners.save([this](auto hosts) { house_.store.save_hosts(hosts); }, now());
+}
+
 void Shift::tell_health_news() {
     tell_health(house_.store, app_->sinks(), health_hold(), now());
 }
@@ -263,6 +292,7 @@ PassResult Shift::sweep(const std::vector<JobKey>& keys, const OnProgress& progr
     if (const auto pause = pause_until_now(house_.store, *app_, keys)) tell(house_.store, *app_, *pause);
     save();
     app_->load_breakers(house_.store, true);
+    house_.commons->manners.probe_now();
     const Registered registered(*this, pass, jobs_for(keys, false));
     if (threads_.empty()) begin();
     const auto looked = until(pass, gone, [&] { return pass.all_looked(); });

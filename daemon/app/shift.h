@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "app/app.h"
+#include "app/commons.h"
 #include "app/courier.h"
 #include "app/heartbeats.h"
 #include "app/job_queue.h"
@@ -36,6 +37,7 @@ struct House {
     Store& store;
     StorageTrouble trouble{};
     SinkTurns turns{};
+    std::shared_ptr<net::Commons> commons = commons_kept_in(store);
 };
 
 using Look = std::function<Checked(const JobKey&, std::stop_token)>;
@@ -77,16 +79,18 @@ class Shift {
     // Puts away what belongs to domains and sinks that are no more; nothing where it was done. Throws StoreError.
     void settle_in();
     // What has to outlive the process. Throws StoreError.
-    void save() { app_->save_breakers(house_.store); }
+    void save();
     void tell_directly(const Alert& alert) { courier_.tell_directly(alert); }
 
   private:
     class Registered;
 
     Wall now() const { return app_->clock().wall(); }
+    Job job_now(const JobKey& key, bool scheduled) const;
     std::vector<Job> jobs_for(const std::vector<JobKey>& keys, bool scheduled);
     void work(std::stop_token stop, Heartbeats::Loop& heartbeat);
     std::optional<Job> make(const Job& job, std::stop_token stop);
+    void hurry_registration(const std::string& domain);
     std::optional<Job> after_failure(const Job& job, const std::string& why);
     std::optional<Job> after(const Job& job, const Checked& checked);
     std::optional<Job> again(Job job);
@@ -102,7 +106,7 @@ class Shift {
     Heartbeats heartbeats_;
     JobQueue queue_;
     Courier courier_;
-    std::atomic<bool> retired_ = false, settled_ = false;
+    std::atomic<bool> retired_ = false, settled_ = false, scheduled_ = false;
 
     std::mutex mutex_;  // guards what follows
     std::condition_variable_any changed_;

@@ -2,9 +2,7 @@
 
 namespace nameward::dns {
 
-Net doors_for_look(Engine& engine, Resolver& resolver, std::function<bool(const IpAddress&)> allowed,
-                   LookLimits limits) {
-    const auto look = std::make_shared<Look>(std::chrono::steady_clock::now(), limits);
+Net doors_for_look(Engine& engine, Resolver& resolver, std::function<bool(const IpAddress&)> allowed, LookPtr look) {
     Net net;
     net.dns = [&engine, look](std::span<const DnsQuestion> questions) { return engine.ask(questions, look); };
     net.parent_zone = [&resolver, look](const Domain& domain) { return resolver.parent_zone(domain, look); };

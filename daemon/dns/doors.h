@@ -4,14 +4,13 @@
 #include <functional>
 
 #include "dns/engine.h"
-#include "dns/look.h"
 #include "dns/resolver.h"
+#include "nameward/look.h"
 #include "nameward/net.h"
 
 namespace nameward::dns {
 
-// Those for DNS. The look begins now. Engine and resolver must outlive what is returned.
-Net doors_for_look(Engine& engine, Resolver& resolver, std::function<bool(const IpAddress&)> allowed,
-                   LookLimits limits = {});
+// Those for DNS. Engine and resolver must outlive what is returned.
+Net doors_for_look(Engine& engine, Resolver& resolver, std::function<bool(const IpAddress&)> allowed, LookPtr look);
 
 }  // namespace nameward::dns

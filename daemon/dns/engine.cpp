@@ -447,7 +447,7 @@ void Engine::Impl::cut_off(Task& task) {
     if (!task.started) {
         Server& server = *task.server;
         std::erase(task.exchange.question().registry ? server.registry : server.ordinary, &task);
-        return end_in_lane(task, DnsAnswer::Outcome::cut_off, look.no_turn());
+        return end_in_lane(task, DnsAnswer::Outcome::cut_off, look.no_turn("queries_per_second"));
     }
     task.cut_off = true;
     follow(task, task.exchange.cut_off(task.no_socket_since ? std::string(kNoSocket) : look.too_late_to_wait()));

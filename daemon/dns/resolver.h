@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "dns/look.h"
 #include "nameward/dns.h"
+#include "nameward/look.h"
 #include "nameward/time.h"
 
 namespace nameward::dns {

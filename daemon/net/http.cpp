@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kMaxHeaderBytes = 64 * 1024;  // against a server that never stops; browsers allow 256 KiB
 constexpr std::size_t kMaxLocation = 2048;
+constexpr std::size_t kMaxValidator = 256;  // kept beside a document; the usual ones have 40
 
 struct Reception {
     const HttpRequest& request;
@@ -29,6 +30,8 @@ void take_header(Reception& reception, std::string_view line) {
     const std::string_view value = trimmed(line.substr(colon + 1));
     if (name == "retry-after") response.retry_after = parse_retry_after(value, reception.request.wall);
     if (name == "content-type") response.content_type = lower(trimmed(value.substr(0, value.find(';'))));
+    if (name == "etag" && value.size() <= kMaxValidator) response.etag = value;
+    if (name == "last-modified" && value.size() <= kMaxValidator) response.last_modified = value;
     if (name == "location" && value.size() <= kMaxLocation) response.location = value;
 }
 
@@ -108,7 +111,7 @@ Result<HttpResponse> HttpClient::operator()(const HttpRequest& request) const {
     if (!target) return Error{ErrorKind::config, request.method + ": " + target.error().what};
 
     const std::string attempted = request.method + " " + target->name();
-    Transfer transfer(options_, attempted, request.deadline);
+    Transfer transfer(options_, attempted, request.deadline, request.stop);
     if (auto aimed = transfer.aim(std::move(*target), options_.proxy, request.may_connect); !aimed)
         return aimed.error();
     Reception reception{request};

@@ -1,6 +1,5 @@
 #include "net/transfer.h"
 
-#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -10,6 +9,8 @@
 
 #include "core/route.h"
 #include "nameward/text.h"
+#include "net/host_text.h"
+#include "net/socket_address.h"
 
 namespace nameward::net {
 namespace {
@@ -22,34 +23,6 @@ std::string url_part(CURLU* url, CURLUPart part, unsigned flags) {
     std::string out = text;
     curl_free(text);
     return out;
-}
-
-std::string without_brackets(const std::string& host) {
-    return host.size() > 2 && host.front() == '[' ? host.substr(1, host.size() - 2) : host;
-}
-
-std::string with_brackets(const std::string& host) {
-    return host.find(':') == std::string::npos || host.front() == '[' ? host : "[" + host + "]";
-}
-
-// RFC 6761, 6.3: always loopback, known without asking anybody.
-bool is_localhost(const std::string& host) {
-    return host == "localhost" || host.ends_with(".localhost");
-}
-
-// nullopt: neither IPv4 nor IPv6.
-std::optional<IpAddress> address_of(const sockaddr* address) {
-    const auto* bytes = reinterpret_cast<const std::uint8_t*>(address);
-    if (address->sa_family == AF_INET)
-        return IpAddress::from_bytes({bytes + offsetof(sockaddr_in, sin_addr), sizeof(in_addr)});
-    if (address->sa_family == AF_INET6)
-        return IpAddress::from_bytes({bytes + offsetof(sockaddr_in6, sin6_addr), sizeof(in6_addr)});
-    return std::nullopt;
-}
-
-std::string in_seconds(milliseconds duration) {
-    if (duration.count() % 1000 == 0) return std::to_string(duration.count() / 1000) + " s";
-    return std::to_string(duration.count()) + " ms";
 }
 
 // ": Connection refused", or nothing.
@@ -82,6 +55,11 @@ std::string certificate_trouble(CURL* handle) {
         default:
             return "X.509 verdict " + std::to_string(verdict);
     }
+}
+
+// Called by libcurl at least once a second; anything but 0 ends the transfer.
+int on_progress(void* stop, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+    return static_cast<const std::stop_token*>(stop)->stop_requested() ? 1 : 0;
 }
 
 void start_libcurl_once() {
@@ -122,10 +100,27 @@ Result<Target> parse_target(const std::string& url, const std::vector<std::strin
     return target;
 }
 
-Transfer::Transfer(const TransferOptions& options, std::string attempted, milliseconds deadline)
+std::string text_of(const Target& target) {
+    return url_part(target.url.get(), CURLUPART_URL, CURLU_NO_DEFAULT_PORT);
+}
+
+Result<Target> resolved(const Target& from, const std::string& location) {
+    const Error unusable{ErrorKind::malformed, "it is no URL of https or http"};
+    const UrlHandle url(curl_url_dup(from.url.get()));
+    if (!url) throw std::bad_alloc();
+    if (curl_url_set(url.get(), CURLUPART_URL, location.c_str(), CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK)
+        return unusable;
+    if (!url_part(url.get(), CURLUPART_USER, 0).empty()) return unusable;
+    if (curl_url_set(url.get(), CURLUPART_FRAGMENT, nullptr, 0) != CURLUE_OK) return unusable;
+    if (auto target = parse_target(url_part(url.get(), CURLUPART_URL, 0), {"https", "http"})) return target;
+    return unusable;
+}
+
+Transfer::Transfer(const TransferOptions& options, std::string attempted, milliseconds deadline, std::stop_token stop)
     : options_(options),
       attempted_(std::move(attempted)),
       deadline_(deadline),
+      stop_(std::move(stop)),
       begun_(std::chrono::steady_clock::now()) {
     start_libcurl_once();
     handle_.reset(curl_easy_init());
@@ -135,6 +130,11 @@ Transfer::Transfer(const TransferOptions& options, std::string attempted, millis
     set(CURLOPT_SSL_VERIFYPEER, 1L);
     set(CURLOPT_SSL_VERIFYHOST, 2L);
     set(CURLOPT_FORBID_REUSE, 1L);
+    if (stop_.stop_possible()) {
+        set(CURLOPT_NOPROGRESS, 0L);
+        set(CURLOPT_XFERINFOFUNCTION, &on_progress);
+        set(CURLOPT_XFERINFODATA, &stop_);
+    }
     if (options_.ca_file.empty()) return;
     set(CURLOPT_CAINFO, options_.ca_file.c_str());
     set(CURLOPT_PROXY_CAINFO, options_.ca_file.c_str());
@@ -247,6 +247,8 @@ Error Transfer::failure(CURLcode code) const {
         case CURLE_GOT_NOTHING:
         case CURLE_PARTIAL_FILE:
             return error(ErrorKind::transient, "the connection broke before the answer was complete");
+        case CURLE_ABORTED_BY_CALLBACK:
+            return error(ErrorKind::transient, "broken off, because Nameward stops or has read a new configuration");
         case CURLE_LOGIN_DENIED:
             return error(ErrorKind::transient, "it offers no way to log in that is known here");
         case CURLE_PROXY:

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,12 @@ struct Target {
 // Error (config) without any part of the text.
 Result<Target> parse_target(const std::string& url, const std::vector<std::string>& schemes);
 
+// The whole URL. It may hold a secret.
+std::string text_of(const Target& target);
+
+// Where a Location leads from there (RFC 3986, 5), http or https. Error (malformed) without any part of the text.
+Result<Target> resolved(const Target& from, const std::string& location);
+
 using AddressGuard = std::function<bool(const IpAddress&)>;
 
 // One exchange. Used by one thread, once.
@@ -52,7 +59,8 @@ class Transfer {
   public:
     // `attempted` begins every error: "POST https://example.com". The clock of the deadline starts here. The options
     // must outlive the transfer.
-    Transfer(const TransferOptions& options, std::string attempted, std::chrono::milliseconds deadline);
+    Transfer(const TransferOptions& options, std::string attempted, std::chrono::milliseconds deadline,
+             std::stop_token stop = {});
     Transfer(const Transfer&) = delete;
     Transfer& operator=(const Transfer&) = delete;
 
@@ -84,6 +92,7 @@ class Transfer {
     const TransferOptions& options_;
     const std::string attempted_;
     const std::chrono::milliseconds deadline_;
+    const std::stop_token stop_;
     const std::chrono::steady_clock::time_point begun_;
     std::unique_ptr<CURL, CurlFree> handle_;
     UrlHandle url_;

@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "nameward/kept.h"
 #include "nameward/record.h"
 #include "nameward/review.h"
 
@@ -105,6 +106,14 @@ class Store {
     // --- back-off of others ---
     std::vector<BreakerState> breakers();
     void save_breakers(std::span<const BreakerState> breakers);
+    std::vector<HostStanding> hosts();
+    void save_host(const HostStanding& host);
+    // All that there is to say of hosts: what is not among them is forgotten.
+    void save_hosts(std::span<const HostStanding> hosts);
+
+    // --- documents that are kept ---
+    std::optional<KeptDocument> document(const std::string& url);
+    void save_document(const KeptDocument& document);
 
     // Small named facts about the monitor itself ("unwatched_until").
     std::optional<std::string> note(const std::string& key);

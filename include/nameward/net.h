@@ -78,13 +78,16 @@ struct Net {
     // Whether an address from an answer may be connected to at all.
     std::function<bool(const IpAddress&)> allowed{};
 
-    // In the order of the fetches. An Error means that there was no answer to judge, or that the host is left in peace
-    // (it answered 429 or 503, or failed several times in a row); its sentence says until when.
+    // In the order of the fetches. With redirects == 0 a redirect is an answer like any other; else one too many, a
+    // circle, or one that may not be followed is an Error. Otherwise an Error means that there was no answer to judge,
+    // or that the host is left in peace (it answered 429 or 503, or failed several times in a row); its sentence says
+    // until when.
     std::function<std::vector<Result<Fetched>>(std::span<const Fetch>)> http{};
     std::function<Result<WhoisReply>(const WhoisQuestion&)> whois{};
     std::function<Document(const DocumentWish&)> document{};
     // The host said in its own words that it is asked too often (HTTP 429 and 503 are heard without this): nobody asks
-    // it again for that long, or for a time that doubles with each repetition.
+    // it again for that long, or for a time that doubles with each repetition. The host as in a URL, without its port;
+    // a WHOIS server as "whois.example.com:43".
     std::function<void(const std::string& host, std::optional<Seconds> wish)> hold_off{};
 };
 

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,6 +31,8 @@ struct HttpRequest {
     // destination of network.connect_to nor for a proxy (the operator wrote them); behind a proxy only a literal
     // address in the URL can be judged here.
     std::function<bool(const IpAddress&)> may_connect;
+    // Ends the exchange within a second or so once it is requested.
+    std::stop_token stop{};
 };
 
 struct HttpResponse {
@@ -37,6 +40,7 @@ struct HttpResponse {
     std::optional<Seconds> retry_after;  // 1 s to 24 h; none where it was absent or garbage
     std::string content_type;            // lower case, without parameters
     std::string location;                // as sent, at most 2 KiB; redirects are never followed here
+    std::string etag, last_modified;     // as sent, at most 256 bytes each
     std::string body;
     bool body_cut = false;  // the limit was reached
 };

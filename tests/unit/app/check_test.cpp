@@ -60,3 +60,19 @@ TEST_CASE("domains that change alike at the same moment are one incident, which 
     CHECK(incident().closed == at(9300));
     CHECK(place.store->findings({}, true).empty());
 }
+
+TEST_CASE("a look says when it changed what the registry holds as well", "[app]") {
+    Place place;
+    place.name_servers = always("good");
+    CHECK_FALSE(place.check_at(0).delegation_changed);  // a baseline
+    place.name_servers = always("evil");
+    CHECK(place.check_at(300).delegation_changed);  // suspected
+    CHECK(place.check_at(330).delegation_changed);  // confirmed
+    CHECK_FALSE(place.check_at(600).delegation_changed);
+    place.name_servers = always("good");
+    CHECK(place.check_at(900).delegation_changed);
+    place.name_servers = always("evil");
+    const auto retracted = place.check_at(930);
+    CHECK(retracted.changes.size() == 1);
+    CHECK_FALSE(retracted.delegation_changed);
+}

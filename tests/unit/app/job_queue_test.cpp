@@ -1,5 +1,7 @@
 #include "app/job_queue.h"
 
+#include <thread>
+
 #include "catch.h"
 
 using namespace nameward;
@@ -90,4 +92,40 @@ TEST_CASE("what was taken before a hurry is told from what is taken after it", "
     const auto after = take(queue);
     REQUIRE(after);
     CHECK(after->number > number);
+}
+
+TEST_CASE("a job whose collector is at its limit waits, and others do not wait for it", "[app]") {
+    const Clock clock(kStart);
+    JobQueue queue(clock, [](const std::string& collector) { return collector == "registration" ? 1U : 1000U; });
+    queue.put(job({"a.example", "registration"}, -30));
+    queue.put(job({"b.example", "registration"}, -20));
+    queue.put(job({"c.example", "registration"}, -10));
+    queue.put(job({"c.example", "delegation"}, 0));
+    const auto first = take(queue);
+    REQUIRE(first);
+    CHECK(first->key.first == "a.example");
+    const auto other = take(queue);
+    REQUIRE(other);
+    CHECK(other->key.second == "delegation");
+    CHECK_FALSE(take(queue));
+    queue.done(*first, std::nullopt);
+    const auto second = take(queue);
+    REQUIRE(second);
+    CHECK(second->key.first == "b.example");
+    CHECK_FALSE(take(queue));
+}
+
+TEST_CASE("whoever waits for a collector's limit is given its job as soon as another is through", "[app]") {
+    const Clock clock(kStart);
+    JobQueue queue(clock, [](const std::string&) { return 1U; });
+    queue.put(job({"a.example", "registration"}, 0));
+    queue.put(job({"b.example", "registration"}, 0));
+    const auto first = take(queue);
+    REQUIRE(first);
+    std::optional<Job> second;
+    std::jthread worker([&](std::stop_token stop) { second = queue.take(stop, [] {}); });
+    queue.done(*first, std::nullopt);
+    worker.join();
+    REQUIRE(second);
+    CHECK(second->key.first == "b.example");
 }

@@ -5,6 +5,7 @@
 
 #include "builders.h"
 #include "catch.h"
+#include "collectors/all.h"
 
 using namespace nameward;
 using namespace std::chrono_literals;
@@ -209,4 +210,41 @@ TEST_CASE("a pass of its own begins by itself, and every delivery meanwhile is i
     REQUIRE(result.deliveries.size() == 1);
     CHECK(result.deliveries[0].alert == "a-1");
     CHECK(result.deliveries[0].attempts == 1);
+}
+
+TEST_CASE("a delegation that changes has the registration looked at now, where that is asked for", "[app]") {
+    if (!collectors::find("registration")) {
+        WARN("left out: this version has no collector for registration data");
+        return;
+    }
+    for (const bool asked_for : {true, false}) {
+        auto config = config_of(std::chrono::hours(1));
+        if (asked_for) config.schedule["registration"] = std::chrono::hours(4);
+        const Clock clock;
+        auto store = std::move(*Store::open(":memory:", Store::Mode::write));
+        Record looked_before;
+        looked_before.domain = "example.com";
+        looked_before.collector = "registration";
+        looked_before.at = clock.wall();
+        looked_before.next_run = clock.wall() + std::chrono::hours(3);
+        store->record(looked_before);
+        auto app = app::App::make(config, clock);
+        REQUIRE(app);
+        House house{*store};
+        std::atomic<int> delegations = 0, registrations = 0;
+        Shift shift(std::move(*app), house, [&](const JobKey& key, std::stop_token) {
+            auto checked = seen();
+            ++(key.second == "registration" ? registrations : delegations);
+            checked.delegation_changed = key.second == "delegation" && delegations == 2;
+            return checked;
+        });
+        shift.keep_schedule();
+        shift.begin();
+        wait_until([&] { return delegations == 1; });
+        CHECK(registrations == 0);
+        shift.sweep({kKey}, {}, [] { return false; });
+        if (asked_for) wait_until([&] { return registrations == 1; });
+        shift.end();
+        CHECK(registrations == (asked_for ? 1 : 0));
+    }
 }

@@ -84,16 +84,17 @@ class Internet {
         engine_.emplace(options);
         resolver_.emplace(
             std::vector<NameServer>{{"ns.root", {*IpAddress::parse("127.0.56.1")}}},
-            [this](std::span<const DnsQuestion> questions, const dns::LookPtr& look) {
+            [this](std::span<const DnsQuestion> questions, const LookPtr& look) {
                 return engine_->ask(questions, look);
             },
             options.allowed, [] { return at(0); });
     }
 
-    Collected look(const std::string& name, dns::LookLimits limits) {
+    Collected look(const std::string& name, LookLimits limits) {
         const auto config = domain_config(name);
         const auto net = dns::doors_for_look(
-            *engine_, *resolver_, [](const IpAddress&) { return true; }, limits);
+            *engine_, *resolver_, [](const IpAddress&) { return true; },
+            std::make_shared<Look>(std::chrono::steady_clock::now(), limits));
         return collectors::delegation().look({config.name, config, {}, Config{}}, net, Attention::first, now_at(0));
     }
 
@@ -110,7 +111,7 @@ std::string blind_spot(const Collected& collected) {
 }
 
 // All of them by so many workers; what they could not see.
-std::vector<std::string> sweep(Internet& internet, std::size_t domains, std::size_t workers, dns::LookLimits limits) {
+std::vector<std::string> sweep(Internet& internet, std::size_t domains, std::size_t workers, LookLimits limits) {
     std::atomic<std::size_t> next{0};
     std::mutex mutex;
     std::vector<std::string> blind;
@@ -144,7 +145,7 @@ TEST_CASE("a domain whose servers are silent takes its own time and nobody else'
     dns::EngineOptions options;
     options.queries_per_second = options.registry_queries_per_second = 0;
     Internet internet(40, options);
-    const dns::LookLimits limits{5s, 10s, 1000};
+    const LookLimits limits{5s, 10s, 1000};
     const auto began = Steady::now();
     auto silent = std::async(std::launch::async, [&] {
         const auto collected = internet.look("silent.test", limits);

@@ -1,5 +1,5 @@
 // What one look may cost: alone, and kept by the engine over real sockets.
-#include "dns/look.h"
+#include "nameward/look.h"
 
 #include <algorithm>
 #include <future>

@@ -5,8 +5,9 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 
-namespace nameward::dns {
+namespace nameward {
 
 struct LookLimits {
     // The look's own time. While a question of it waits for its turn at a server (whose budget it shares with all
@@ -14,7 +15,8 @@ struct LookLimits {
     std::chrono::milliseconds time{30'000};
     // From its beginning, whatever it waits for.
     std::chrono::milliseconds longest{60'000};
-    // 32 servers of the parent and 64 of the child, two questions each, and the walks to their addresses.
+    // Over DNS, HTTP and WHOIS. 32 servers of the parent and 64 of the child, two questions each, and the walks to
+    // their addresses.
     int questions = 1000;
 };
 
@@ -38,7 +40,7 @@ class Look {
     // For people, of a question that ends without an answer.
     std::string too_late_to_ask() const;
     std::string too_late_to_wait() const;
-    std::string no_turn() const;
+    std::string no_turn(std::string_view budget) const;  // the setting that says how often
     std::string no_question_left() const;
 
   private:
@@ -54,4 +56,4 @@ class Look {
 
 using LookPtr = std::shared_ptr<Look>;
 
-}  // namespace nameward::dns
+}  // namespace nameward

@@ -1,8 +1,8 @@
-#include "dns/look.h"
+#include "nameward/look.h"
 
 #include <algorithm>
 
-namespace nameward::dns {
+namespace nameward {
 namespace {
 
 std::string seconds(std::chrono::milliseconds time) {
@@ -42,13 +42,13 @@ std::string Look::too_late_to_wait() const {
     return "no answer before " + time_text();
 }
 
-std::string Look::no_turn() const {
-    return "not asked, its turn at this server did not come within " + seconds(limits_.longest) +
-           " (queries_per_second)";
+std::string Look::no_turn(std::string_view budget) const {
+    return "not asked, its turn at this server did not come within " + seconds(limits_.longest) + " (" +
+           std::string(budget) + ")";
 }
 
 std::string Look::no_question_left() const {
     return "not asked, this look has put its " + std::to_string(limits_.questions) + " questions";
 }
 
-}  // namespace nameward::dns
+}  // namespace nameward
