@@ -9,13 +9,12 @@ namespace nameward::config {
 namespace {
 
 // Keys and sections whose feature comes with a later version. Shrinks as they arrive.
-constexpr std::array<std::string_view, 27> kNotUsedYet{
+constexpr std::array<std::string_view, 25> kNotUsedYet{
     "store.retention",
     "schedule.records",
     "schedule.mail",
     "schedule.tls",
     "schedule.registration",
-    "schedule.tenant",
     "schedule.certificates",
     "schedule.passive_dns",
     "schedule.hosts",
@@ -23,7 +22,6 @@ constexpr std::array<std::string_view, 27> kNotUsedYet{
     "network.http_spacing",
     "network.view",
     "registration",
-    "tenant",
     "certificates",
     "passive_dns",
     "domain.hosts",

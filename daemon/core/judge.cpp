@@ -3,32 +3,13 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "core/headline.h"
 #include "nameward/text.h"
 
 namespace nameward::core {
 namespace {
 
 constexpr std::size_t kMaxSummary = 240;  // stands in a subject line
-
-std::string place_of(const std::string& source) {
-    if (source == "parent") return " at the registry";
-    if (source == "child") return " on the domain's own servers";
-    return " (" + source + ")";
-}
-
-std::string verb_of(const Values& before, const Values& after) {
-    if (after.empty()) return " removed";
-    return before.empty() ? " appeared" : " changed";
-}
-
-std::string summary_of(const PropertySpec& spec, const Fact& fact, const std::string& domain, const Values& before,
-                       const Values& after) {
-    if (fact.property == "delegation.state")
-        return after == Values{"undelegated"} ? "delegation removed at the registry"
-                                              : "delegation appeared at the registry";
-    const std::string of_what = fact.subject == domain ? "" : " of " + fact.subject;
-    return spec.title + of_what + verb_of(before, after) + place_of(fact.source);
-}
 
 // A property that is not described is a mistake of ours; it is told, at a severity that people see.
 PropertySpec undescribed(const Fact& fact) {
@@ -77,7 +58,7 @@ Change make_change(const Collector& collector, const DomainConfig& domain, const
     change.severity = severity_of(spec, {domain, fact, before.values, after.values, seen});
     change.layer = layer_of(spec, before.values, after.values);
     change.attack = spec.attack;
-    change.summary = escape_text(summary_of(spec, fact, change.domain, before.values, after.values), kMaxSummary);
+    change.summary = escape_text(headline(spec, fact, change.domain, before.values, after.values), kMaxSummary);
     return change;
 }
 

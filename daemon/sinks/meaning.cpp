@@ -4,6 +4,8 @@
 #include <string_view>
 #include <utility>
 
+#include "core/topic.h"
+
 namespace nameward::sinks {
 namespace {
 
@@ -18,7 +20,7 @@ constexpr std::string_view kDs =
     "somebody else's, only their answers are believed. It is also what a change of name servers by an intruder begins "
     "with.";
 
-constexpr std::array<Line, 24> kChanges{{
+constexpr std::array<Line, 37> kChanges{{
     {"delegation.state",
      "The domain appeared in or vanished from the parent zone. Once it is gone, its web, mail and "
      "logins stop working, and after a deletion anybody may register it."},
@@ -33,6 +35,16 @@ constexpr std::array<Line, 24> kChanges{{
     {"registration.registrar",
      "The domain is in the hands of another registrar. Whoever holds the account there holds "
      "the domain. A transfer that nobody here ordered is a hijack."},
+    {"registration.statuses.lock",
+     "A lock that forbade changes at the registrar or the registry is gone. Before a planned move it is taken off on "
+     "purpose; it is also the first step of a hijack."},
+    {"registration.statuses.transfer",
+     "The domain is on its way to another registrar or owner. Nobody who ordered nothing should let it go through."},
+    {"registration.statuses.hold",
+     "The registrar or the registry takes the domain out of the DNS: its web, mail and logins stop working. An unpaid "
+     "bill, an unverified contact, a complaint, a court, or somebody in the registrar account."},
+    {"registration.statuses.delete",
+     "The domain is being deleted. When that is done, its web, mail and logins are gone and anybody may register it."},
     {"registration.statuses",
      "Statuses are the locks on a domain. A lock that goes is often the first step of a "
      "hijack; a hold or a pending deletion takes the domain off the net."},
@@ -56,13 +68,43 @@ constexpr std::array<Line, 24> kChanges{{
     {"records.TXT",
      "TXT records prove to others who controls a domain. A new one may let somebody obtain certificates "
      "or claim the domain in a cloud service."},
+    {"records.CAA",
+     "CAA says which authorities may issue certificates for this name. Looser or foreign entries often come before a "
+     "certificate that somebody else holds."},
+    {"records.CNAME",
+     "This name is now answered for by another one, and by whoever runs that. A move, somebody with access to the DNS "
+     "hosting, or a name at a provider that others can claim."},
     {"records.",
      "Visitors of this name may reach other machines than before: a move, or somebody with access to the "
      "DNS hosting."},
     {"mail.", "The rules about who may send mail in this domain's name changed. Looser rules let others forge it."},
+    {"tenant.microsoft.state.federated",
+     "Sign-in to Microsoft 365 is no longer decided by Microsoft but by the federation host named. Whoever runs that "
+     "host can sign in as anybody of this domain, without a password and past its second factor. Planned for a single "
+     "sign-on; otherwise the mark of an intruder with administrator rights."},
+    {"tenant.microsoft.state.none",
+     "The domain belongs to no tenant any more: its mail and logins in the cloud stop working, and whoever controls "
+     "its "
+     "DNS can claim it in a tenant of their own."},
+    {"tenant.microsoft.state",
+     "The way people of this domain sign in to Microsoft 365 changed. Federation that is taken off may be planned, or "
+     "an intruder who puts things back after use."},
+    {"tenant.microsoft.federation_host",
+     "Another host signs people of this domain in. Whoever runs it can sign in as anybody among them, without a "
+     "password and past the second factor."},
+    {"tenant.microsoft.federation_",
+     "The details of the federation that signs people of this domain in changed: another application at the same "
+     "provider, or another provider."},
+    {"tenant.microsoft.tenant_id",
+     "The domain belongs to another Microsoft tenant than before, or to none. That takes control of the domain's DNS. "
+     "Its mail, its logins and its invitations are decided in that tenant."},
+    {"tenant.microsoft.brand",
+     "The name that the tenant shows to people who sign in changed: a new name of the organisation, or a tenant that "
+     "wants to look like it."},
     {"tenant.",
-     "The way people of this domain log in to the cloud changed. A foreign tenant or federation server can "
-     "let others log in as anybody."},
+     "The Microsoft tenant of this domain is described in another way than before: another region, cloud or realm. "
+     "That "
+     "practically never happens without a project."},
     {"tls.", "The host shows another certificate: a renewal, a move, or somebody between it and its visitors."},
     {"certificates.",
      "A certificate for a name of this domain was issued. One that nobody here ordered lets its owner "
@@ -141,10 +183,10 @@ std::string_view layer_words(Layer layer) {
 
 }  // namespace
 
-// What changes together with the delegation is its consequence: the delegation's own meaning says it all.
+// What changes together with the delegation is its consequence: the delegation's own meaning says it all, and its
+// topic has no line here.
 std::string meaning_of(const Change& change) {
-    const bool consequence = change.layer == Layer::registry && change.fact.property.rfind("authority.", 0) == 0;
-    return consequence ? std::string() : first_match(kChanges, change.fact.property);
+    return first_match(kChanges, core::topic_of(change));
 }
 
 std::string meaning_of(const Finding& finding) {
@@ -152,7 +194,7 @@ std::string meaning_of(const Finding& finding) {
 }
 
 std::string source_in_words(const std::string& source) {
-    static constexpr std::array<Line, 8> known{{
+    static constexpr std::array<Line, 10> known{{
         {"parent", "the name servers of the parent zone"},
         {"child", "the domain's own name servers"},
         {"resolver.", "a public resolver"},
@@ -160,6 +202,8 @@ std::string source_in_words(const std::string& source) {
         {"rdap.registrar", "the registrar, by RDAP"},
         {"whois.registry", "the registry, by WHOIS"},
         {"whois.registrar", "the registrar, by WHOIS"},
+        {"microsoft.oidc@", "Microsoft's sign-in service, by its OpenID configuration"},
+        {"microsoft.realm@", "Microsoft's sign-in service, by GetUserRealm"},
         {"microsoft.", "Microsoft's sign-in service"},
     }};
     const std::string words = first_match(known, source);

@@ -2,6 +2,9 @@
 
 #include <stdexcept>
 
+#include "core/compose.h"
+#include "core/next_steps.h"
+
 using namespace nameward;
 
 namespace samples {
@@ -114,6 +117,35 @@ Alert closing() {
     alert.changes[1].summary = "DNSSEC is back at the parent zone";
     for (Change& change : alert.changes) change.before_since = moment("2026-11-23T06:59:12Z");
     alert.next_steps = {};
+    return alert;
+}
+
+Alert federation() {
+    Alert alert = incident_alert();
+    alert.id = "a-8a2b3c4d";
+    alert.layer = Layer::tenant;
+    const auto realm = [&](const char* id, const char* property, const char* summary, Values before, Values after) {
+        Change change = change_of(property, std::move(before), std::move(after));
+        change.id = id;
+        change.collector = "tenant";
+        change.fact.source = "microsoft.realm@commercial";
+        change.layer = Layer::tenant;
+        change.summary = summary;
+        return change;
+    };
+    alert.changes = {realm("c-aaaa1111", "tenant.microsoft.state",
+                           "sign-in changed from managed to federated, says Microsoft", {"managed"}, {"federated"}),
+                     realm("c-aaaa2222", "tenant.microsoft.federation_host", "federation host appeared, says Microsoft",
+                           {}, {"any.sts"})};
+    alert.changes[0].attack = {"T1484.002", "T1606.002", "T1556.007"};
+    alert.changes[1].attack = {"T1484.002"};
+    alert.summary = alert.changes[0].summary;
+    for (const auto& change : alert.changes)
+        alert.story += (alert.story.empty() ? "" : "\n") + nameward::core::story_line(change);
+    alert.story +=
+        "\n2026-11-23T06:59:44Z the second witness (common/userrealm of the cloud commercial) says federated, "
+        "with sign-in at any.sts";
+    alert.next_steps = nameward::core::next_steps(alert.changes, {});
     return alert;
 }
 

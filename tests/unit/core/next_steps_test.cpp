@@ -4,6 +4,7 @@
 
 #include "builders.h"
 #include "catch.h"
+#include "golden.h"
 
 using namespace nameward;
 using namespace nameward::core;
@@ -60,4 +61,59 @@ TEST_CASE("a finding gets the closest advice, a closed one none", "[core]") {
     closed.closed = at(1);
     CHECK(next_steps({}, {closed}).empty());
     CHECK(next_steps({}, {finding_of("nothing.known")}).empty());
+}
+
+namespace {
+
+Change change_to(const std::string& property, Values before, Values after, Layer layer) {
+    auto change = change_of(property);
+    change.before = std::move(before);
+    change.after = std::move(after);
+    change.layer = layer;
+    return change;
+}
+
+// What a person reads, change by change.
+std::string advice_in_full() {
+    const std::vector<std::pair<const char*, Change>> changes{
+        {"registrar changed", change_to("registration.registrar", {"A"}, {"B"}, Layer::registrar)},
+        {"transfer lock removed",
+         change_to("registration.statuses", {"clientTransferProhibited"}, {"active"}, Layer::registrar)},
+        {"on hold", change_to("registration.statuses", {"active"}, {"serverHold"}, Layer::registry)},
+        {"pendingTransfer", change_to("registration.statuses", {"active"}, {"pendingTransfer"}, Layer::registry)},
+        {"pendingDelete", change_to("registration.statuses", {"active"}, {"pendingDelete"}, Layer::registry)},
+        {"no longer registered", change_to("registration.state", {"registered"}, {"unregistered"}, Layer::registry)},
+        {"name servers in the registration", change_to("registration.name_servers", {"a"}, {"b"}, Layer::registry)},
+        {"contact changed", change_to("registration.contact.registrant.email", {"a"}, {"b"}, Layer::registrar)},
+        {"Managed became Federated", change_to("tenant.microsoft.state", {"managed"}, {"federated"}, Layer::tenant)},
+        {"Federated became Managed", change_to("tenant.microsoft.state", {"federated"}, {"managed"}, Layer::tenant)},
+        {"no tenant any more", change_to("tenant.microsoft.state", {"managed"}, {"none"}, Layer::tenant)},
+        {"federation host changed", change_to("tenant.microsoft.federation_host", {"a"}, {"b"}, Layer::tenant)},
+        {"tenant id changed", change_to("tenant.microsoft.tenant_id", {"a"}, {"b"}, Layer::tenant)},
+        {"tenant renamed", change_to("tenant.microsoft.brand", {"a"}, {"b"}, Layer::tenant)},
+        {"address changed", change_to("records.AAAA", {"a"}, {"b"}, Layer::dns_operator)},
+        {"MX changed", change_to("records.MX", {"a"}, {"b"}, Layer::mail)},
+        {"TXT changed", change_to("records.TXT", {"a"}, {"b"}, Layer::dns_operator)},
+        {"CAA changed", change_to("records.CAA", {"a"}, {}, Layer::dns_operator)},
+        {"CNAME changed", change_to("records.CNAME", {"a"}, {"b"}, Layer::dns_operator)},
+        {"MX changed with the delegation", change_to("records.MX", {"a"}, {"b"}, Layer::registry)},
+    };
+    std::string text;
+    for (const auto& [title, change] : changes) {
+        text += std::string(title) + "\n";
+        for (const auto& step : next_steps({change}, {})) text += "  - " + step + "\n";
+    }
+    for (const auto* type :
+         {"expectation.registrar_iana_id", "expectation.locks", "expectation.mx", "expectation.tenant_id",
+          "expectation.federation_hosts", "registration.expiring", "registration.lock_missing", "view.disagrees"}) {
+        text += std::string(type) + "\n";
+        for (const auto& step : next_steps({}, {finding_of(type)})) text += "  - " + step + "\n";
+    }
+    return text;
+}
+
+}  // namespace
+
+TEST_CASE("what to do first after each kind of change", "[core]") {
+    CHECK_GOLDEN("core/next_steps.txt", advice_in_full());
 }

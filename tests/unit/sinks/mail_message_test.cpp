@@ -74,9 +74,10 @@ void check_transport_form(const std::string& message) {
 
 TEST_CASE("mails read as agreed", "[sinks][mail]") {
     const std::vector<std::pair<std::string, Alert>> table = {
-        {"hijack", samples::hijack()},   {"lame", samples::lame()},        {"update", samples::update()},
-        {"closing", samples::closing()}, {"health", samples::blindness()}, {"recovery", samples::recovery()},
-        {"test", samples::test_alert()}};
+        {"hijack", samples::hijack()},         {"lame", samples::lame()},
+        {"update", samples::update()},         {"closing", samples::closing()},
+        {"federation", samples::federation()}, {"health", samples::blindness()},
+        {"recovery", samples::recovery()},     {"test", samples::test_alert()}};
     for (const auto& [name, alert] : table) {
         CHECK_GOLDEN("mail-" + name + ".txt", without_version(as_text(write_letter(alert))));
         check_transport_form(mail(alert));

@@ -1,0 +1,15 @@
+// One line for a person: what changed, and who says so. Pure.
+#pragma once
+
+#include <string>
+
+#include "nameward/collector.h"
+
+namespace nameward::core {
+
+// "name servers changed at the registry", "transfer lock removed (clientTransferProhibited), says the registry",
+// "sign-in changed from managed to federated, says Microsoft". Holds remote words as they are.
+std::string headline(const PropertySpec& spec, const Fact& fact, const std::string& domain, const Values& before,
+                     const Values& after);
+
+}  // namespace nameward::core

@@ -1,0 +1,60 @@
+#include "core/topic.h"
+
+#include <algorithm>
+
+namespace nameward::core {
+namespace {
+
+constexpr std::string_view kConsequences[] = {"authority.", "dnssec.", "records.", "mail."};
+
+bool is_consequence(const Change& change) {
+    return change.layer == Layer::registry &&
+           std::any_of(std::begin(kConsequences), std::end(kConsequences),
+                       [&](std::string_view prefix) { return change.fact.property.starts_with(prefix); });
+}
+
+bool any(const Values& values, bool (*test)(std::string_view)) {
+    return std::any_of(values.begin(), values.end(), test);
+}
+
+// The gravest of what came and went.
+std::string of_statuses(const Change& change) {
+    if (any(change.added(), is_deletion)) return ".delete";
+    if (any(change.added(), is_hold)) return ".hold";
+    if (any(change.added(), is_transfer)) return ".transfer";
+    return any(change.removed(), is_lock) ? ".lock" : "";
+}
+
+std::string with_value(const Change& change, const char* value) {
+    return change.after == Values{value} ? std::string(".") + value : "";
+}
+
+}  // namespace
+
+bool is_hold(std::string_view status) {
+    return status.ends_with("Hold");  // clientHold, serverHold
+}
+
+bool is_deletion(std::string_view status) {
+    return status == "pendingDelete" || status == "redemptionPeriod" || status == "pendingRestore";
+}
+
+bool is_transfer(std::string_view status) {
+    return status == "pendingTransfer" || status == "transferPeriod";
+}
+
+bool is_lock(std::string_view status) {
+    return status.ends_with("Prohibited");
+}
+
+std::string topic_of(const Change& change) {
+    const auto& property = change.fact.property;
+    if (is_consequence(change)) return "delegation.";
+    if (property == "registration.statuses") return property + of_statuses(change);
+    if (property == "registration.state") return property + with_value(change, "unregistered");
+    if (property == "tenant.microsoft.state")
+        return property + with_value(change, "federated") + with_value(change, "none");
+    return property;
+}
+
+}  // namespace nameward::core

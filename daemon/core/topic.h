@@ -1,0 +1,24 @@
+// What a change is about, closer than its property: the words for people hang on it. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "nameward/change.h"
+
+namespace nameward::core {
+
+// The property, and behind it what happened where that makes a difference:
+//   registration.statuses.hold, .delete, .transfer (such a status came), .lock (a lock went)
+//   registration.state.unregistered
+//   tenant.microsoft.state.federated, .none
+// What changes together with the delegation, as its consequence, is "delegation.".
+std::string topic_of(const Change& change);
+
+// A status that takes the domain off the net; that announces its end; that announces its move; that forbids something.
+bool is_hold(std::string_view status);
+bool is_deletion(std::string_view status);
+bool is_transfer(std::string_view status);
+bool is_lock(std::string_view status);
+
+}  // namespace nameward::core

@@ -1,0 +1,48 @@
+#include "formats/microsoft_json.h"
+
+#include "formats/bounded_json.h"
+
+namespace nameward::formats {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::size_t kMostText = 512;  // of a name or address; the longest seen have 200 bytes
+
+bool is_control(char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+
+// At a character of the UTF-8 text.
+void cut(std::string& text) {
+    if (text.size() <= kMostText) return;
+    auto end = kMostText;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
+    text.resize(end);
+}
+
+std::string tidy(std::string text) {
+    std::erase_if(text, is_control);
+    cut(text);
+    return text;
+}
+
+}  // namespace
+
+Result<Json> microsoft_object(int status, std::string_view body) {
+    if (status >= 300 && status < 400)
+        return Error{ErrorKind::transient, "HTTP " + std::to_string(status) + ", and redirects are not followed here"};
+    if (status != 200) return Error{ErrorKind::transient, "HTTP " + std::to_string(status)};
+    auto json = parse_json_object(body);
+    if (!json) return Error{ErrorKind::malformed, "what came is not the document asked for: " + json.error().what};
+    if (json->contains("error")) return Error{ErrorKind::malformed, "an error document came with HTTP 200"};
+    return json;
+}
+
+std::optional<std::string> text_at(const Json& object, const char* key) {
+    const auto found = object.find(key);
+    if (found == object.end() || !found->is_string()) return std::nullopt;
+    return tidy(found->get<std::string>());
+}
+
+}  // namespace nameward::formats
