@@ -92,9 +92,10 @@ class Internet {
 
     Collected look(const std::string& name, dns::LookLimits limits) {
         const auto config = domain_config(name);
+        const Config settings;
         const auto net = dns::doors_for_look(
             *engine_, *resolver_, [](const IpAddress&) { return true; }, limits);
-        return collectors::delegation().look({config.name, config, {}}, net, Attention::first, now_at(0));
+        return collectors::delegation().look({config.name, config, {}, settings}, net, Attention::first, now_at(0));
     }
 
   private:
