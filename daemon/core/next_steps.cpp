@@ -29,6 +29,24 @@ constexpr std::array kAdvice{
             "If nobody did it, treat the DNS operator's account as taken over: change its passwords and API keys and "
             "restore the zone.",
             ""}},
+    Advice{
+        "records.",
+        {"Ask whoever edits the zone whether this was planned.",
+         "If nobody did it, treat the DNS operator's account as taken over: change its passwords and API keys, restore "
+         "the records, and look for certificates that were issued meanwhile.",
+         ""}},
+    Advice{
+        "records.MX",
+        {"Ask whoever runs the mail whether this was planned.",
+         "If nobody did it, restore the MX records first: until then password resets and certificate approvals reach "
+         "somebody else. Then treat the DNS operator's account as taken over.",
+         ""}},
+    Advice{
+        "records.inconsistent",
+        {"Ask the operator of the server that differs why it does: a zone transfer that fails, or somebody else's "
+         "data.",
+         "Until it is mended, some visitors get what that server says. Take it out of the delegation if it cannot be.",
+         ""}},
     Advice{"delegation.lame",
            {"Ask the operator of the servers named why they do not serve the domain.",
             "Remove such a server from the delegation until it does: whoever can register the zone there can answer "
