@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "collectors/delegation.h"
+#include "collectors/records.h"
 #include "collectors/tenant.h"
 
 namespace nameward {
@@ -43,6 +44,7 @@ namespace collectors {
 const std::vector<Collector>& all() {
     static const std::vector<Collector> list{
         delegation(),
+        records(),
         tenant(),
     };
     return list;

@@ -2,19 +2,12 @@
 
 #include <algorithm>
 #include <iterator>
-#include <tuple>
 
 #include "collectors/limits.h"
 #include "collectors/server_states.h"
 
 namespace nameward::collectors {
 namespace {
-
-// A delegation holds 13 names at most in practice; beyond these limits somebody wants us to ask the world.
-constexpr std::size_t kMaxNames = 32;
-constexpr std::size_t kMaxAddresses = 32;
-constexpr std::size_t kMaxAddressesOfName = 8;
-constexpr std::size_t kMaxText = 4096;  // of the names, and of the servers' names and addresses: 128 bytes for each
 
 using State = ChildServer::State;
 
@@ -29,12 +22,6 @@ Values names_in(const Domain& domain, const DnsAnswer& answer) {
     for (const auto& record : answer.answer)
         if (record.type == rr::NS && record.owner == domain.name()) names.push_back(record.text);
     return make_values(std::move(names));
-}
-
-// "mname rname": the serial and the timers are housekeeping.
-std::string soa_value(const std::string& text) {
-    const auto mname = text.find(' ');
-    return text.substr(0, text.find(' ', mname == std::string::npos ? mname : mname + 1));
 }
 
 bool authoritative(const DnsAnswer& answer) {
@@ -66,73 +53,15 @@ void read_state(const Domain& domain, const DnsAnswer& soa, const DnsAnswer& ns,
     set(State::ok, "ok", "");
 }
 
-struct Target {
-    std::string name;
-    IpAddress address;
-};
-
-ChildServer not_asked(const std::string& name, const std::string& address, State state, const std::string& reason) {
+ChildServer not_asked(const Unasked& unasked) {
     ChildServer server;
-    server.name = name;
-    server.address = address;
-    server.state = state;
-    server.word = state == State::lame ? "lame" : kUnreachable;
-    server.reason = reason;
-    server.ns = server.soa = Seen::unknown(reason);
+    server.name = unasked.name;
+    server.address = unasked.address;
+    server.state = unasked.nobodys ? State::lame : State::silent;
+    server.word = unasked.nobodys ? "lame" : kUnreachable;
+    server.reason = unasked.reason;
+    server.ns = server.soa = Seen::unknown(unasked.reason);
     return server;
-}
-
-ChildServer without_address(const std::string& name, const Addresses& addresses) {
-    if (addresses) return not_asked(name, kNoAddress, State::lame, "the name has no address");
-    return not_asked(name, kNoAddress, State::silent, addresses.error().what);
-}
-
-void add_targets(std::vector<Target>& targets, const std::string& name, const std::vector<IpAddress>& addresses) {
-    for (std::size_t i = 0; i < std::min(addresses.size(), kMaxAddressesOfName); ++i)
-        targets.push_back({name, addresses[i]});
-}
-
-// The addresses of the names, always in the same order; a name without any becomes a server without address.
-std::vector<Target> find(const Net& net, const Values& names, const Glue& glue, std::vector<ChildServer>& servers) {
-    std::vector<Target> targets;
-    std::vector<std::string> unglued;
-    for (const auto& name : names) {
-        const auto known = glue.find(name);
-        if (known == glue.end())
-            unglued.push_back(name);
-        else
-            add_targets(targets, name, known->second);
-    }
-    const auto found = unglued.empty() ? std::vector<Addresses>{} : net.addresses(unglued);
-    for (std::size_t i = 0; i < found.size(); ++i) {
-        if (!found[i] || found[i]->empty()) servers.push_back(without_address(unglued[i], found[i]));
-        if (found[i]) add_targets(targets, unglued[i], *found[i]);
-    }
-    std::sort(targets.begin(), targets.end(), [](const Target& a, const Target& b) {
-        return std::tie(a.name, a.address) < std::tie(b.name, b.address);
-    });
-    return targets;
-}
-
-std::vector<Target> few_of(std::vector<Target> targets) {
-    std::size_t count = 0, room = kMaxText;
-    for (; count < std::min(targets.size(), kMaxAddresses) && targets[count].name.size() <= room; ++count)
-        room -= targets[count].name.size();
-    targets.erase(targets.begin() + static_cast<std::ptrdiff_t>(count), targets.end());
-    return targets;
-}
-
-// An address that may not be asked is one that nobody outside can reach.
-std::vector<Target> only_public(const Net& net, std::vector<Target> targets, std::vector<ChildServer>& servers) {
-    std::vector<Target> kept;
-    for (auto& target : targets) {
-        if (net.allowed(target.address))
-            kept.push_back(std::move(target));
-        else
-            servers.push_back(
-                not_asked(target.name, target.address.text(), State::lame, "its address is not a public one"));
-    }
-    return kept;
 }
 
 void ask(const Domain& domain, const Net& net, Attention attention, const std::vector<Target>& targets,
@@ -148,6 +77,11 @@ void ask(const Domain& domain, const Net& net, Attention attention, const std::v
 }
 
 }  // namespace
+
+std::string soa_value(const std::string& text) {
+    const auto mname = text.find(' ');
+    return text.substr(0, text.find(' ', mname == std::string::npos ? mname : mname + 1));
+}
 
 ChildServer read_child(const Domain& domain, const std::string& name, const std::string& address, const DnsAnswer& soa,
                        const DnsAnswer& ns) {
@@ -168,11 +102,9 @@ ChildServer read_child(const Domain& domain, const std::string& name, const std:
 std::vector<ChildServer> ask_servers(const Domain& domain, const Net& net, Attention attention, const Values& names,
                                      const Glue& glue) {
     std::vector<ChildServer> servers;
-    auto few = names;
-    std::erase_if(few, is_digest);
-    few = first_of(std::move(few), kMaxNames, kMaxText);
-    const auto targets = only_public(net, few_of(find(net, few, glue, servers)), servers);
-    if (!targets.empty()) ask(domain, net, attention, targets, servers);
+    const auto targets = find_targets(net, names, glue);
+    for (const auto& unasked : targets.unasked) servers.push_back(not_asked(unasked));
+    if (!targets.asked.empty()) ask(domain, net, attention, targets.asked, servers);
     return servers;
 }
 

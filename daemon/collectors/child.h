@@ -2,8 +2,7 @@
 // through Net.
 #pragma once
 
-#include <map>
-
+#include "collectors/targets.h"
 #include "nameward/collector.h"
 
 namespace nameward::collectors {
@@ -23,8 +22,6 @@ struct ChildServer {
     std::string member() const { return name + '/' + address; }
 };
 
-using Glue = std::map<std::string, std::vector<IpAddress>>;
-
 // These names, each at all its addresses; `glue` gives the addresses of names below the domain.
 std::vector<ChildServer> ask_servers(const Domain& domain, const Net& net, Attention attention, const Values& names,
                                      const Glue& glue);
@@ -32,6 +29,9 @@ std::vector<ChildServer> ask_servers(const Domain& domain, const Net& net, Atten
 // These names, and then the names that their answers add.
 std::vector<ChildServer> ask_children(const Domain& domain, const Net& net, Attention attention, const Values& names,
                                       const Glue& glue);
+
+// "mname rname" of an SOA: its serial and its timers are housekeeping.
+std::string soa_value(const std::string& text);
 
 // One server's answers to SOA and NS: pure.
 ChildServer read_child(const Domain& domain, const std::string& name, const std::string& address, const DnsAnswer& soa,

@@ -8,6 +8,7 @@ namespace nameward::commands {
 int properties(const Arguments& arguments, const Console& console) {
     for (const auto& collector : collectors::all())
         for (const auto& property : collector.reports) {
+            if (property.memory) continue;
             if (arguments.json)
                 console.out << formats::row(collector.name, property) << '\n';
             else

@@ -45,7 +45,7 @@ void learn(const Context& context, const Knowledge& knowledge, const Fact& fact,
     const auto& before = known->second.seen;
     if (!differs(before, seen)) return;
     const auto& after = record.learnt[fact] = carry_over(before, seen);
-    if (means_the_same(context.collector, fact, before.values, after.values)) return;
+    if (means_the_same(context.collector, {context.domain, fact, before.values, after.values, all})) return;
     record.suspected.push_back(
         make_change(context.collector, context.domain, fact, before, known->second.since, after, all, record.at));
 }
@@ -55,14 +55,17 @@ std::vector<Condition> blindness(const Context& context, const Knowledge& knowle
                            knowledge.last_run, record.at);
 }
 
-// What the owner's expectations are judged against: the last known words, with this look's on top, without those that
-// this look could not see.
+// What the owner's expectations are judged against: what this look saw or could not see. A fact that it did not look at
+// (another source was asked this time) says nothing today.
 Observations words_now(const Knowledge& knowledge, const Record& record) {
-    auto words = known_now(knowledge);
+    Observations words;
+    for (const auto& fact : record.seen)
+        if (const auto known = knowledge.facts.find(fact); known != knowledge.facts.end())
+            words[fact] = known->second.seen;
     for (const auto& [fact, seen] : record.learnt) words[fact] = seen;
     const auto before = known_before(knowledge);
     for (const auto& fact : record.restored) words[fact] = before.at(fact);
-    for (const auto& [fact, reason] : record.blind) words.erase(fact);
+    for (const auto& [fact, reason] : record.blind) words[fact] = Seen::unknown(reason);
     return words;
 }
 
@@ -206,12 +209,12 @@ bool of_another_epoch(const Collector& collector, const Knowledge& knowledge, co
 
 enum class Answer { same, contrary, none };
 
-Answer second_answer(const Collector& collector, const Change& change, const Observations& seen) {
+Answer second_answer(const Context& context, const Change& change, const Observations& seen) {
     const auto word = seen.find(change.fact);
     if (word == seen.end() || !word->second.known()) return Answer::none;
     const auto agrees_with = [&](const Values& values) {
         const auto now = carry_over(Seen::present(values), word->second);
-        return means_the_same(collector, change.fact, values, now.values);
+        return means_the_same(context.collector, {context.domain, change.fact, values, now.values, seen});
     };
     const bool same = agrees_with(change.after), contrary = agrees_with(change.before);
     if (same == contrary) return Answer::none;  // another value, or what makes the difference could not be seen
@@ -238,7 +241,7 @@ Change judged_again(const Context& context, const Knowledge& knowledge, const Co
         change.summary += " (taken back: this version reads the source another way)";
         return change;
     }
-    change.state = verdict(second_answer(context.collector, change, collected.observations), last);
+    change.state = verdict(second_answer(context, change, collected.observations), last);
     if (change.state == ChangeState::retracted && keeps_coming(knowledge, change)) {
         change.state = ChangeState::unconfirmed;
         change.summary += " (seen and taken back " + std::to_string(kPatienceWithRetractions) + " times before)";
@@ -269,7 +272,7 @@ Record assess_look(const Context& context, const Knowledge& knowledge, const Col
     for (const auto& [fact, seen] : collected.observations)
         if (seen.known()) learn(context, knowledge, fact, collected.observations, record);
     sort_by_weight(context.collector, record.suspected);
-    settle_layers(context.collector, record.suspected);
+    settle_layers(context.collector, knowledge.delegation_changed, record.suspected);
     if (!record.suspected.empty()) record.second_look = SecondLook{now.wall + context.confirm_after, now.wall, 0};
     judge_conditions(context, knowledge, collected, {}, Attention::first, record);
     return record;
@@ -286,7 +289,7 @@ Record assess_second_look(const Context& context, const Knowledge& knowledge, co
             record.heard[change.id] = word->second.evidence;
         change = judged_again(context, knowledge, collected, last, std::move(change));
     }
-    settle_layers(context.collector, judged);
+    settle_layers(context.collector, knowledge.delegation_changed, judged);
 
     News news;
     bool held = false;

@@ -62,15 +62,19 @@ Change make_change(const Collector& collector, const DomainConfig& domain, const
     return change;
 }
 
-void settle_layers(const Collector& collector, std::vector<Change>& changes) {
+void settle_layers(const Collector& collector, std::optional<Wall> delegation_changed, std::vector<Change>& changes) {
     const auto stands = [](const Change& change) { return change.state != ChangeState::retracted; };
     const bool delegation = std::any_of(changes.begin(), changes.end(), [&](const Change& change) {
         return stands(change) && change.fact.property.rfind("delegation.", 0) == 0;
     });
+    const auto with_delegation = [&](const Change& change) {
+        return delegation || (delegation_changed && std::chrono::abs(change.at - *delegation_changed) <= kSamePass);
+    };
     for (auto& change : changes)
         if (stands(change))
-            change.layer =
-                delegation ? Layer::registry : layer_of(spec_of(collector, change.fact), change.before, change.after);
+            change.layer = with_delegation(change)
+                               ? Layer::registry
+                               : layer_of(spec_of(collector, change.fact), change.before, change.after);
 }
 
 void sort_by_weight(const Collector& collector, std::vector<Change>& changes) {
@@ -83,9 +87,12 @@ void sort_by_weight(const Collector& collector, std::vector<Change>& changes) {
     });
 }
 
-bool means_the_same(const Collector& collector, const Fact& fact, const Values& before, const Values& after) {
-    const auto* spec = collector.spec(fact);
-    return before == after || (spec && spec->alike && spec->alike(before, after));
+bool means_the_same(const Collector& collector, const Weighing& difference) {
+    if (difference.before == difference.after) return true;
+    const auto* spec = collector.spec(difference.fact);
+    if (!spec) return false;
+    return spec->memory || (spec->alike && spec->alike(difference.before, difference.after)) ||
+           (spec->alike_here && spec->alike_here(difference));
 }
 
 }  // namespace nameward::core

@@ -165,6 +165,12 @@ constexpr std::array kAdvice{
     Advice{"view.disagrees",
            {"Ask that resolver again, and others: a cache that is old agrees after the record's TTL.",
             "If it stays, its users are sent elsewhere: tell its operator, with nameward evidence.", ""}},
+    Advice{
+        "records.inconsistent",
+        {"Ask the operator of the server that differs why it does: a zone transfer that fails, or somebody else's "
+         "data.",
+         "Until it is mended, some visitors get what that server says. Take it out of the delegation if it cannot be.",
+         ""}},
     Advice{"delegation.lame",
            {"Ask the operator of the servers named why they do not serve the domain.",
             "Remove such a server from the delegation until it does: whoever can register the zone there can answer "

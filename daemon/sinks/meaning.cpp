@@ -20,7 +20,7 @@ constexpr std::string_view kDs =
     "somebody else's, only their answers are believed. It is also what a change of name servers by an intruder begins "
     "with.";
 
-constexpr std::array<Line, 37> kChanges{{
+constexpr std::array<Line, 40> kChanges{{
     {"delegation.state",
      "The domain appeared in or vanished from the parent zone. Once it is gone, its web, mail and "
      "logins stop working, and after a deletion anybody may register it."},
@@ -71,6 +71,9 @@ constexpr std::array<Line, 37> kChanges{{
     {"records.CAA",
      "CAA says which authorities may issue certificates for this name. Looser or foreign entries often come before a "
      "certificate that somebody else holds."},
+    {"records.DNSKEY", "The keys that sign the zone changed: a roll-over, the end of DNSSEC, or somebody else's keys."},
+    {"records.NS", "The domain's own servers name other name servers: part of the questions about it goes there."},
+    {"records.SOA", "The zone has another primary or contact: a move to another operator, or somebody else's zone."},
     {"records.CNAME",
      "This name is now answered for by another one, and by whoever runs that. A move, somebody with access to the DNS "
      "hosting, or a name at a provider that others can claim."},
@@ -117,7 +120,7 @@ constexpr std::array<Line, 37> kChanges{{
      "or a short one."},
 }};
 
-constexpr std::array<Line, 12> kFindings{{
+constexpr std::array<Line, 13> kFindings{{
     {"expectation.",
      "What is seen is not what the configuration says is right. Either the world is wrong, or the "
      "configuration is out of date."},
@@ -127,6 +130,9 @@ constexpr std::array<Line, 12> kFindings{{
     {"delegation.lame",
      "A name server of this domain does not answer for it. Fewer servers carry the load, and a "
      "server name that fell into other hands could answer instead."},
+    {"records.inconsistent",
+     "The domain's own name servers have given different answers for a while: one that is out of date, or one "
+     "that somebody else writes to. Some visitors get the one, some the other."},
     {"delegation.unregistered_target",
      "A name server's own domain is free to register. Whoever registers it can "
      "answer for this domain."},

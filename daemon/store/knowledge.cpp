@@ -90,6 +90,14 @@ void load_pending(SQLite::Database& db, RowId domain, const std::string& collect
     }
 }
 
+std::optional<Wall> delegation_changed(SQLite::Database& db, RowId domain, const std::string& beside) {
+    Query row(db,
+              "SELECT at FROM change_now WHERE domain_id = ? AND collector <> ? AND property GLOB 'delegation.*' "
+              "AND state <> 'retracted' ORDER BY sequence DESC LIMIT 1",
+              domain, beside);
+    return row.next() ? std::optional(row.time()) : std::nullopt;
+}
+
 // Those in which the domain's open findings, and the changes that are taken back, were told.
 std::vector<std::string> incidents_told_in(const Knowledge& knowledge) {
     std::vector<std::string> ids;
@@ -151,6 +159,7 @@ Knowledge load_knowledge(SQLite::Database& db, const std::string& domain, const 
     knowledge.open_findings =
         load_findings(db, "WHERE f.domain = ? AND f.closed IS NULL ORDER BY f.opened, f.id", {Argument(*id)});
     load_incidents_around(db, *id, knowledge);
+    knowledge.delegation_changed = delegation_changed(db, *id, collector);
     return knowledge;
 }
 

@@ -38,6 +38,9 @@ struct PropertySpec {
     std::vector<std::string> attack;  // MITRE ATT&CK technique ids
     // Whether two different values mean the same: such a difference is learnt silently. Null: only equal values do.
     std::function<bool(const Values& before, const Values& after)> alike{};
+    std::function<bool(const Weighing&)> alike_here{};  // the same, where the values alone do not say it
+    // What the collector keeps for its own next looks: no difference of it is told.
+    bool memory = false;
     // Where the four severities and the one layer above do not say it. Null: they do.
     std::function<Severity(const Weighing&)> weigh{};
     std::function<Layer(const Values& before, const Values& after)> layer_of{};

@@ -15,7 +15,7 @@ namespace nameward {
 
 namespace rr {  // RR TYPE numbers (IANA)
 inline constexpr std::uint16_t A = 1, NS = 2, CNAME = 5, SOA = 6, MX = 15, TXT = 16, AAAA = 28, DS = 43, RRSIG = 46,
-                               DNSKEY = 48;
+                               DNSKEY = 48, CAA = 257;
 }
 namespace rcode {  // RCODE numbers (IANA)
 inline constexpr int noerror = 0, servfail = 2, nxdomain = 3, notimp = 4, refused = 5;

@@ -66,6 +66,8 @@ struct Knowledge {
     std::vector<Incident> others;  // of other domains, not closed, that hold a change to the new value of a pending one
     std::set<std::string> held_elsewhere;  // ids of incidents that hold an open finding of another domain
     std::optional<Wall> last_run;          // of this collector, whatever it brought
+    // When another collector saw the delegation of this domain change last; what was retracted left out.
+    std::optional<Wall> delegation_changed;
 };
 
 // How a finding changes.

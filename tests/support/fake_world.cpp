@@ -152,7 +152,42 @@ DnsAnswer FakeWorld::parent_answer(const DnsQuestion& question) {
     return answer;
 }
 
+std::vector<std::string> FakeWorld::texts(const DnsQuestion& question, std::uint16_t type) {
+    const std::pair key{question.name, type};
+    if (const auto own = records_at.find(question.server.text()); own != records_at.end())
+        if (const auto found = own->second.find(key); found != own->second.end()) return found->second;
+    if (const auto sets = turns.find(key); sets != turns.end()) return sets->second[turn_[key]++ % sets->second.size()];
+    const auto found = records.find(key);
+    return found == records.end() ? std::vector<std::string>{} : found->second;
+}
+
+bool FakeWorld::exists(const std::string& name) const {
+    const auto owns = [&](const auto& entry) { return entry.first.first == name; };
+    return name == domain || std::any_of(records.begin(), records.end(), owns) ||
+           std::any_of(turns.begin(), turns.end(), owns);
+}
+
+DnsAnswer FakeWorld::records_answer(const DnsQuestion& question) {
+    if (const auto cut = cut_off.find(question.name);
+        cut != cut_off.end() && !contains(hosts[cut->second], question.server.text())) {
+        auto referral = response(rcode::noerror, false);
+        referral.authority.push_back(record(question.name, rr::NS, cut->second));
+        return referral;
+    }
+    auto type = question.type;
+    auto found = texts(question, type);
+    if (found.empty() && type != rr::CNAME) found = texts(question, type = rr::CNAME);
+    auto answer = response(found.empty() && !exists(question.name) ? rcode::nxdomain : rcode::noerror, true);
+    for (const auto& text : found) answer.answer.push_back(record(question.name, type, text));
+    if (found.empty() && !contains(without_soa, question.server.text()))
+        answer.authority.push_back(record(domain, rr::SOA, soa + " 1 7200 3600 1209600 3600"));
+    shuffle(answer.answer);
+    return answer;
+}
+
 DnsAnswer FakeWorld::child_answer(const DnsQuestion& question) {
+    if (question.name != domain || (question.type != rr::SOA && question.type != rr::NS))
+        return records_answer(question);
     auto answer = response(rcode::noerror, true);
     if (question.type == rr::SOA) {
         const auto serial = std::to_string(random() % 1000000);
@@ -172,8 +207,8 @@ DnsRecord FakeWorld::record(const std::string& owner, std::uint16_t type, const 
     return {owner, type, static_cast<std::uint32_t>(random() % 86400), "", text};
 }
 
-void FakeWorld::shuffle(std::vector<DnsRecord>& records) {
-    std::shuffle(records.begin(), records.end(), random);
+void FakeWorld::shuffle(std::vector<DnsRecord>& section) {
+    std::shuffle(section.begin(), section.end(), random);
 }
 
 }  // namespace nameward::test

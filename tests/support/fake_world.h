@@ -4,6 +4,7 @@
 #include <map>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "nameward/net.h"
@@ -12,6 +13,9 @@ namespace nameward::test {
 
 // How one server address behaves.
 enum class Mode { well, timeout, servfail, refused, lame, truncated, forged, malformed, nxdomain, no_way };
+
+// Presentation forms by owner and type.
+using FakeRecords = std::map<std::pair<std::string, std::uint16_t>, std::vector<std::string>>;
 
 struct FakeWorld {
     std::string domain = "example.com";
@@ -29,6 +33,14 @@ struct FakeWorld {
                                                           {"ns2.example.net", {"127.0.2.2"}}};
     std::vector<std::string> child_ns{"ns1.example.net", "ns2.example.net"};
     std::string soa = "ns1.example.net hostmaster.example.com";  // mname rname
+
+    // Other records of the domain and of names below it; where a server differs, by address.
+    FakeRecords records;
+    std::map<std::string, FakeRecords> records_at;
+    // Sets that are handed out in turn, by owner and type, before `records`.
+    std::map<std::pair<std::string, std::uint16_t>, std::vector<std::vector<std::string>>> turns;
+    std::vector<std::string> without_soa;        // addresses that deny without an SOA
+    std::map<std::string, std::string> cut_off;  // names that are zones of their own, with their server
 
     std::map<std::string, Mode> modes;                            // by address; well where absent
     std::map<std::string, std::vector<std::string>> child_ns_at;  // by address, where one differs
@@ -54,10 +66,15 @@ struct FakeWorld {
     DnsAnswer answer(const DnsQuestion& question);
     DnsAnswer parent_answer(const DnsQuestion& question);
     DnsAnswer child_answer(const DnsQuestion& question);
+    DnsAnswer records_answer(const DnsQuestion& question);
+    std::vector<std::string> texts(const DnsQuestion& question, std::uint16_t type);
+    bool exists(const std::string& name) const;
     DnsAnswer denial(int code) const;
     DnsRecord record(const std::string& owner, std::uint16_t type, const std::string& text);
-    void shuffle(std::vector<DnsRecord>& records);
+    void shuffle(std::vector<DnsRecord>& section);
     bool is_parent(const std::string& address) const;
+
+    std::map<std::pair<std::string, std::uint16_t>, std::size_t> turn_;
 };
 
 }  // namespace nameward::test

@@ -92,6 +92,7 @@ class Internet {
 
     Collected look(const std::string& name, LookLimits limits) {
         const auto config = domain_config(name);
+        const Config settings;
         const auto net = dns::doors_for_look(
             *engine_, *resolver_, [](const IpAddress&) { return true; },
             std::make_shared<Look>(std::chrono::steady_clock::now(), limits));

@@ -88,19 +88,19 @@ TEST_CASE("what changes together with the delegation happened at the registry", 
     std::vector<Change> changes{change("authority.ns", {"a"}, {"b"}, "child"), change("delegation.ns", {"a"}, {"b"})};
 
     SECTION("in the same pass") {
-        settle_layers(delegation(), changes);
+        settle_layers(delegation(), std::nullopt, changes);
         CHECK(changes[0].layer == Layer::registry);
         CHECK(changes[1].layer == Layer::registry);
     }
     SECTION("not when the delegation's change proved wrong") {
-        settle_layers(delegation(), changes);
+        settle_layers(delegation(), std::nullopt, changes);
         changes[1].state = ChangeState::retracted;
-        settle_layers(delegation(), changes);
+        settle_layers(delegation(), std::nullopt, changes);
         CHECK(changes[0].layer == Layer::dns_operator);
     }
     SECTION("not when it changes alone") {
         changes.pop_back();
-        settle_layers(delegation(), changes);
+        settle_layers(delegation(), std::nullopt, changes);
         CHECK(changes[0].layer == Layer::dns_operator);
     }
 }
@@ -120,8 +120,27 @@ TEST_CASE("the gravest change comes first, of equal ones as the collector lists 
 }
 
 TEST_CASE("the state of a server is no change of the set of servers", "[core]") {
+    const auto domain = domain_config();
+    const auto same = [&](const Fact& fact, const Values& before, const Values& after) {
+        return means_the_same(delegation(), {domain, fact, before, after, {}});
+    };
     const auto fact = fact_of("authority.servers", "child");
-    CHECK(means_the_same(delegation(), fact, {"a/1=ok"}, {"a/1=lame"}));
-    CHECK_FALSE(means_the_same(delegation(), fact, {"a/1=ok"}, {"a/2=ok"}));
-    CHECK_FALSE(means_the_same(delegation(), fact_of("delegation.ns"), {"a=1"}, {"a=2"}));
+    CHECK(same(fact, {"a/1=ok"}, {"a/1=lame"}));
+    CHECK_FALSE(same(fact, {"a/1=ok"}, {"a/2=ok"}));
+    CHECK_FALSE(same(fact_of("delegation.ns"), {"a=1"}, {"a=2"}));
+}
+
+TEST_CASE("what changes within minutes of the delegation happened at the registry, whichever came first", "[core]") {
+    const auto layer = [](std::optional<Wall> delegation_changed, ChangeState state = ChangeState::confirmed) {
+        std::vector<Change> changes{change("authority.ns", {"a"}, {"b"}, "child")};  // at(300)
+        changes.front().state = state;
+        settle_layers(delegation(), delegation_changed, changes);
+        return changes.front().layer;
+    };
+    CHECK(layer(at(0)) == Layer::registry);
+    CHECK(layer(at(900)) == Layer::registry);
+    CHECK(layer(std::nullopt) == Layer::dns_operator);
+    CHECK(layer(at(901)) == Layer::dns_operator);
+    CHECK(layer(at(-301)) == Layer::dns_operator);
+    CHECK(layer(at(0), ChangeState::retracted) == Layer::dns_operator);
 }

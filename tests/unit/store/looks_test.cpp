@@ -562,3 +562,22 @@ TEST_CASE("ten thousand looks that find nothing new add no rows", "[store]") {
     CHECK(raw.number("PRAGMA page_count") == pages);
     CHECK(store->observations("example.com", std::nullopt).at(1).last_seen == at(10'000));
 }
+
+TEST_CASE("another collector knows when the delegation changed last, unless that was taken back", "[store]") {
+    auto store = open(":memory:");
+    CHECK_FALSE(store->knowledge("example.com", "records").delegation_changed);
+    const auto change = baseline_and_change(*store).front();
+    CHECK(store->knowledge("example.com", "records").delegation_changed == at(300));
+    CHECK_FALSE(store->knowledge("example.com", "delegation").delegation_changed);
+    CHECK_FALSE(store->knowledge("example.net", "records").delegation_changed);
+    SECTION("confirmed, it stays") {
+        store->record(settled_look(at(330), change, ChangeState::confirmed, "i-1"));
+        CHECK(store->knowledge("example.com", "records").delegation_changed == at(300));
+    }
+    SECTION("retracted, it never was") {
+        auto record = settled_look(at(330), change, ChangeState::retracted, "");
+        record.restored = {change.fact};
+        store->record(record);
+        CHECK_FALSE(store->knowledge("example.com", "records").delegation_changed);
+    }
+}
