@@ -17,9 +17,10 @@ struct Stage {
     FakeWorld world;
     DomainConfig config = domain_config();
     Observations known;
+    Config settings;
 
     Collected look(Attention attention = Attention::first) {
-        return collectors::delegation().look({config.name, config, known}, world.net(), attention, now_at(0));
+        return collectors::delegation().look({config.name, config, known, settings}, world.net(), attention, now_at(0));
     }
     // What this look saw is what the next one knows.
     void learn() {

@@ -130,7 +130,8 @@ TEST_CASE("a look at a crowd of talkative servers keeps within the limits", "[co
     };
     const DomainConfig config = domain_config();
     const Observations nothing;
-    const Watched watched{kDomain, config, nothing};
+    const Config settings;
+    const Watched watched{kDomain, config, nothing, settings};
     const auto seen = delegation().look(watched, net, Attention::first, Now{}).observations;
     CHECK(evidence_of(seen) <= 128 * 1024);
     CHECK(seen.at({"example.com", "delegation.ns", "parent"}).evidence.size() == 2);

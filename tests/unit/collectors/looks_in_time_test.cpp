@@ -94,7 +94,7 @@ class Internet {
         const auto config = domain_config(name);
         const auto net = dns::doors_for_look(
             *engine_, *resolver_, [](const IpAddress&) { return true; }, limits);
-        return collectors::delegation().look({config.name, config, {}}, net, Attention::first, now_at(0));
+        return collectors::delegation().look({config.name, config, {}, Config{}}, net, Attention::first, now_at(0));
     }
 
   private:
