@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "collectors/delegation.h"
+#include "collectors/registration.h"
 
 namespace nameward {
 
@@ -42,6 +43,7 @@ namespace collectors {
 const std::vector<Collector>& all() {
     static const std::vector<Collector> list{
         delegation(),
+        registration(),
     };
     return list;
 }
