@@ -1,4 +1,4 @@
-// JSON from strangers: it is counted before it is built. Included by .cpp files of formats only.
+// JSON from strangers, with a size. Pure.
 #pragma once
 
 #include <cstddef>
@@ -9,21 +9,18 @@
 
 namespace nameward::formats {
 
+// A tree in memory takes up to 30 times its text: it is built only after the text was measured.
 struct JsonLimits {
-    std::size_t bytes = std::size_t{512} * 1024;
-    std::size_t depth = 64;  // an RDAP answer has about 12
-    // A value takes up to some 150 bytes in memory, so 512 KiB of "[{},{},..." would be 40 MiB. The largest answers
-    // seen have below 2,000.
-    std::size_t values = 20'000;
+    std::size_t bytes = std::size_t{512} * 1024;  // the largest answers of the services that are asked have 100 KiB
+    std::size_t depth = 64;                       // theirs nest 12 deep; whoever walks a tree recurses
+    std::size_t values = 20'000;                  // keys, texts, numbers, lists and objects
 };
 
-// The document, or why it is none, in words without its text: "is not JSON (at byte 17)".
-Result<nlohmann::json> read_json(std::string_view text, const JsonLimits& limits = {});
+// The tree, a UTF-8 byte order mark left out; of a key that is repeated the last value. The Error (malformed) is a
+// clause about the text: "it nests deeper than 64 levels".
+Result<nlohmann::json> parse_json(std::string_view text, const JsonLimits& limits = {});
 
-// Lenient looks into an object: nothing where the key is missing or its value of another kind.
-const nlohmann::json* member(const nlohmann::json& object, const char* key);
-std::string text_of(const nlohmann::json* value);  // strings, and numbers as written
-// The elements of an array, the value itself where it is none: registries write both.
-std::vector<const nlohmann::json*> items_of(const nlohmann::json* value);
+// The same, and only an object will do.
+Result<nlohmann::json> parse_json_object(std::string_view text, const JsonLimits& limits = {});
 
 }  // namespace nameward::formats

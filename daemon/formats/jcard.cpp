@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "formats/bounded_json.h"
+#include "formats/json_access.h"
 #include "nameward/text.h"
 
 namespace nameward::formats {

@@ -6,6 +6,7 @@
 #include "formats/bounded_json.h"
 #include "formats/epp_status.h"
 #include "formats/jcard.h"
+#include "formats/json_access.h"
 #include "formats/loose_date.h"
 #include "formats/phrases.h"
 #include "formats/rdap_redaction.h"
@@ -252,8 +253,9 @@ std::string what_it_is(std::string_view body) {
 
 Registration read_rdap(std::string_view body) {
     if (auto other = what_it_is(body); !other.empty()) return failed(Class::error, std::move(other));
-    const auto json = body.size() <= JsonLimits{}.bytes && !is_utf8(body) ? read_json(to_utf8(body)) : read_json(body);
-    if (!json) return failed(Class::error, "the answer " + json.error().what);
+    const auto json =
+        body.size() <= JsonLimits{}.bytes && !is_utf8(body) ? parse_json(to_utf8(body)) : parse_json(body);
+    if (!json) return failed(Class::error, "the answer is no JSON to work with: " + json.error().what);
     if (!json->is_object()) return failed(Class::error, "the answer is JSON, but no object");
     if (const int code = error_code(*json); code >= 300) return read_refusal(code, words_of(*json));
     if (speaks_of_domain(*json)) return read_domain(*json);
@@ -264,7 +266,7 @@ Registration read_rdap_answer(int status, std::string_view body) {
     if (status == 200) return read_rdap(body);
     std::string words;
     if (what_it_is(body).empty())
-        if (const auto json = read_json(body); json && json->is_object()) words = words_of(*json);
+        if (const auto json = parse_json(body); json && json->is_object()) words = words_of(*json);
     if (status == 404 || status == 429 || status == 400 || status == 403 || status == 422)
         return read_refusal(status, words.empty() ? tidy(body, kShownTitle) : words);
     return read_refusal(status, words);

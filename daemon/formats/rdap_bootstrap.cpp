@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "formats/bounded_json.h"
+#include "formats/json_access.h"
 #include "formats/registration.h"
 #include "formats/word_tables.h"
 #include "nameward/text.h"
@@ -37,8 +38,8 @@ void read_service(const nlohmann::json& service, RdapServers& into) {
 }  // namespace
 
 Result<RdapServers> read_rdap_bootstrap(std::string_view json) {
-    const auto document = read_json(json, kLimits);
-    if (!document) return Error{ErrorKind::malformed, "the file " + document.error().what};
+    const auto document = parse_json(json, kLimits);
+    if (!document) return Error{ErrorKind::malformed, "the file is no JSON to work with: " + document.error().what};
     RdapServers servers;
     for (const auto* service : items_of(member(*document, "services"))) read_service(*service, servers);
     if (servers.empty()) return Error{ErrorKind::malformed, "the file names no RDAP server"};

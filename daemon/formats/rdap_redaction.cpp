@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "formats/bounded_json.h"
+#include "formats/json_access.h"
 #include "nameward/text.h"
 
 namespace nameward::formats {

@@ -203,8 +203,9 @@ class Reader {
     // --- fields ---------------------------------------------------------------------------------------------------
 
     bool add_server(std::string_view text) {
+        constexpr int kMostWords = 32;  // a server has a dozen addresses at most
         bool any = false;
-        while (!text.empty()) {  // several on one line, addresses among them
+        for (int words = 0; !text.empty() && words < kMostWords; ++words) {  // several on one line, and addresses
             const auto end = text.find_first_of(" ,;\t([");
             auto word = text.substr(0, end);
             text.remove_prefix(end == text.npos ? text.size() : end + 1);

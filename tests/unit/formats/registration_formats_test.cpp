@@ -1,6 +1,5 @@
 // The pieces that RDAP and WHOIS answers are read with.
 #include "catch.h"
-#include "formats/bounded_json.h"
 #include "formats/epp_status.h"
 #include "formats/exposure.h"
 #include "formats/loose_date.h"
@@ -117,16 +116,6 @@ TEST_CASE("bytes of other encodings become UTF-8", "[registration][formats]") {
     CHECK(read.registrar ==
           "R\xc3\xa1"
           "chel");
-}
-
-TEST_CASE("JSON is counted before it is built", "[registration][formats]") {
-    CHECK(read_json("{\"a\":[1,2]}"));
-    CHECK(read_json(std::string(65, '[') + std::string(65, ']')).error().what == "is nested deeper than 64 levels");
-    CHECK(read_json("[" + repeated("{},", 500 * 1024) + "{}]").error().what == "has more than 20000 values");
-    CHECK(read_json(repeated("[{},", 500 * 1024)).error().what == "is nested deeper than 64 levels");
-    CHECK(read_json(std::string(512 * 1024 + 1, ' ')).error().what == "has more than 512 KiB");
-    CHECK(read_json("{\"a\":").error().what.find("is not JSON") == 0);
-    CHECK_FALSE(read_json(std::string("{\"a\":\"\0\"}", 9)));
 }
 
 TEST_CASE("no body makes the readers throw, and none of these says anything of a domain", "[registration][formats]") {
