@@ -162,7 +162,8 @@ void add_parse(CLI::App& app, Arguments& into) {
     parse.add_option("FILE", into.file, "the answer; stdin otherwise")->type_name("FILE");
     parse.add_option("--domain", into.domains, "the domain that was asked for, where the answer does not say it")
         ->type_name("D")
-        ->expected(1);
+        ->expected(1)
+        ->allow_extra_args(false);  // what follows the one name is the file
 }
 
 void add_run(CLI::App& app) {
