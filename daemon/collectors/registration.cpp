@@ -168,9 +168,14 @@ Asked ask_over_whois(const RegistrationPath& path, const std::string& name, cons
 
 void observe_registrar(const Watched& watched, const Way& way, const Asked& asked, Observations& seen) {
     if (asked.registrar) return observe_contacts(watched, way.registrar, *asked.registrar, seen);
-    if (!asked.registry.good())
-        return set_all(watched, way.registrar,
-                       Seen::unknown("the registrar's server is not known: " + asked.registry.why), seen);
+    // Whether there is a registrar to ask, only the registry could say; one that was heard before is out of sight.
+    if (!asked.registry.good()) {
+        const auto why = "the registrar's server is not known: " + asked.registry.why;
+        const bool heard_before = std::any_of(watched.known.begin(), watched.known.end(), [&](const auto& known) {
+            return known.first.source == way.registrar && known.second.known();
+        });
+        return set_all(watched, way.registrar, heard_before ? Seen::unknown(why) : Seen::not_applicable(why), seen);
+    }
     set_all(watched, way.registrar,
             Seen::not_applicable("the registry names no " + way.name + " server of the registrar"), seen);
 }

@@ -15,6 +15,12 @@ using Class = formats::Registration::Class;
 constexpr const char* kAccept = "application/rdap+json, application/json;q=0.9, */*;q=0.1";
 constexpr int kRedirects = 5;
 
+// "https://rdap.example", for a sentence.
+std::string origin_of(const std::string& url) {
+    const auto scheme = url.find("://");
+    return url.substr(0, url.find_first_of("/?#", scheme == url.npos ? 0 : scheme + 3));
+}
+
 std::string host_of(const std::string& url) {
     const auto scheme = url.find("://");
     const auto begin = scheme == url.npos ? 0 : scheme + 3;
@@ -63,10 +69,10 @@ RegistrationAnswer ask_rdap(const Net& net, const RdapQuestion& question, const 
     answer.evidence = fetched->evidence;
     answer.read = formats::read_rdap_answer(response.status, response.body);
     if (response.body_cut && answer.read.kind == Class::error) answer.read.reason = "the answer is too large";
-    const auto host = host_of(question.url);
+    const auto& asked = fetched->url.empty() ? question.url : fetched->url;  // the last one of a chain of redirects
     const bool heard = response.status == 429 || response.status == 503;
-    if (answer.read.kind == Class::throttled && !heard) net.hold_off(host, response.retry_after);
-    judge(answer, "GET https://" + host, name);
+    if (answer.read.kind == Class::throttled && !heard) net.hold_off(host_of(asked), response.retry_after);
+    judge(answer, "GET " + origin_of(asked), name);
     return answer;
 }
 

@@ -428,3 +428,20 @@ TEST_CASE("a second look at moved name servers says what the zone says", "[regis
     CHECK(stage.look(Attention::second).remarks ==
           std::vector<std::string>{"the parent zone delegates to ns1.example.net ns2.example.net"});
 }
+
+TEST_CASE("while the registry is dark a registrar that was heard before is dark with it, and no other",
+          "[registration]") {
+    Stage stage;
+    stage.rdap.related = kRegistrarUrl;
+    stage.publish();
+    stage.world.answer(kRegistrarUrl, stage.rdap.text());
+    SECTION("heard") {
+        stage.learn();
+        stage.world.pages.clear();
+        CHECK(word(stage.look(), "registration.exposure", kRdapRegistrar).applicable);
+    }
+    SECTION("never heard") {
+        stage.world.pages.clear();
+        CHECK_FALSE(word(stage.look(), "registration.exposure", kRdapRegistrar).applicable);
+    }
+}
