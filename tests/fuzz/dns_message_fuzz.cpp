@@ -4,7 +4,9 @@
 #include <cstdlib>
 
 #include "dns/wire.h"
+#include "dns_packet.h"
 #include "dns_promises.h"
+#include "samples.h"
 
 using namespace nameward;
 
@@ -25,6 +27,10 @@ dns::Query question_of(dns::Bytes packet, const dns::Header& header) {
 }
 
 }  // namespace
+
+std::vector<std::string> test::fuzz_samples() {
+    return sample_packets();
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const dns::Bytes packet(data, size);

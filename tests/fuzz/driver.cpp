@@ -1,5 +1,5 @@
-// Runs a fuzz target without libFuzzer: COUNT damaged copies of good responses, the same ones for the same SEED, and
-// the files named behind them as they are.
+// Runs a fuzz target without libFuzzer: COUNT damaged copies of the target's good samples, the same ones for the same
+// SEED, and the files named behind them as they are.
 #include <charconv>
 #include <cstdio>
 #include <fstream>
@@ -7,8 +7,8 @@
 #include <optional>
 #include <string>
 
-#include "dns_packet.h"
 #include "mutate.h"
+#include "samples.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
 
@@ -28,7 +28,7 @@ void run(const std::string& input) {
 
 void run_damaged(unsigned count, unsigned seed) {
     std::mt19937 random(seed);
-    const auto samples = nameward::test::sample_packets();
+    const auto samples = nameward::test::fuzz_samples();
     for (const auto& sample : samples) run(sample);
     for (unsigned i = 0; i < count; ++i) run(nameward::test::mutated(samples[random() % samples.size()], random));
 }
