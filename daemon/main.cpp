@@ -30,6 +30,7 @@ const std::map<std::string, Command> kCommands{
     {"reload", commands::reload},
     {"test-alert", commands::test_alert},
     {"properties", commands::properties},
+    {"parse", commands::parse},
 };
 
 int answer(const commands::CommandLine& line, const commands::Console& console) {

@@ -39,6 +39,7 @@ HOMES = {
     "systemd/": {"system"},
     "CLI/": {"commands"},
     "idn2.h": {"core"},
+    "libpsl.h": {"core"},
     "nlohmann/": {"formats"},
     "openssl/": {"core", "sinks"},
 }

@@ -9,12 +9,15 @@ namespace nameward::app {
 namespace {
 
 // A mistake in a collector is a failed look, not a dead daemon.
-Collected failed(const DomainConfig& domain, const Collector& collector, const std::string& why) {
+Collected failed(const DomainConfig& domain, const Collector& collector, const Observations& known,
+                 const std::string& why) {
     log::error("look.failed", {{"domain", domain.name.name()}, {"collector", collector.name}, {"reason", why}});
     Collected collected;
-    for (const auto& property : collector.reports)
-        collected.observations[{domain.name.name(), property.name, property.source}] =
-            Seen::unknown("the look failed inside Nameward: " + why);
+    const auto unknown = Seen::unknown("the look failed inside Nameward: " + why);
+    for (const auto& [fact, seen] : known) collected.observations[fact] = unknown;
+    for (const auto& property : collector.reports)  // of those with a part left open only what was seen is known
+        if ((property.name + property.source).find('<') == std::string::npos)
+            collected.observations[{domain.name.name(), property.name, property.source}] = unknown;
     return collected;
 }
 
@@ -72,7 +75,7 @@ Collected collect(const App& app, const DomainConfig& domain, const Collector& c
     collected.observations = in_utf8(std::move(collected.observations));
     return collected;
 } catch (const std::exception& mistake) {
-    return failed(domain, collector, mistake.what());
+    return failed(domain, collector, known, mistake.what());
 }
 
 Checked check(const App& app, Store& store, const DomainConfig& domain, const Collector& collector,

@@ -4,6 +4,7 @@
 
 #include "collectors/delegation.h"
 #include "collectors/records.h"
+#include "collectors/registration.h"
 #include "collectors/tenant.h"
 
 namespace nameward {
@@ -44,6 +45,7 @@ namespace collectors {
 const std::vector<Collector>& all() {
     static const std::vector<Collector> list{
         delegation(),
+        registration(),
         records(),
         tenant(),
     };

@@ -149,6 +149,23 @@ void add_properties(CLI::App& app, Arguments& into) {
     properties.add_flag("--json", into.json, "one JSON object per line");
 }
 
+void add_parse(CLI::App& app, Arguments& into) {
+    auto& parse = add(app, "parse", "read one raw answer, print its normal form",
+                      "Reads an RDAP or WHOIS answer and prints, as JSON on one line, what the collectors would\n"
+                      "understand of it. Exit code 0 whatever the answer is.\n"
+                      "\n"
+                      "  whois example.com | nameward parse whois --domain example.com");
+    parse.add_option("FORMAT", into.format, "rdap or whois")
+        ->type_name("FORMAT")
+        ->required()
+        ->check(CLI::IsMember({"rdap", "whois"}));
+    parse.add_option("FILE", into.file, "the answer; stdin otherwise")->type_name("FILE");
+    parse.add_option("--domain", into.domains, "the domain that was asked for, where the answer does not say it")
+        ->type_name("D")
+        ->expected(1)
+        ->allow_extra_args(false);  // what follows the one name is the file
+}
+
 void add_run(CLI::App& app) {
     add(app, "run", "the daemon, in the foreground",
         "Watches the configured domains until TERM or INT. Runs under systemd as Type=notify and writes\n"
@@ -256,6 +273,7 @@ void describe(CLI::App& app, Arguments& into, Words& words) {
     add_test_alert(app, into);
     add_reload(app);
     add_properties(app, into);
+    add_parse(app, into);
     app.require_subcommand(1);
 }
 

@@ -30,6 +30,8 @@ struct Arguments {
     std::string change;  // id or the beginning of one
     std::string sink;
     Path output;
+    std::string format;  // of parse: "rdap" or "whois"
+    Path file;           // of parse; empty = stdin
 };
 
 // Either `arguments`, or what to print and the exit code to end with: help and version (0, `out`), a usage error

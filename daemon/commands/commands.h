@@ -25,6 +25,9 @@ int reload(const Arguments& arguments, const Console& console);
 // What the collectors report, for the reader of a rule or a test; needs neither configuration nor store.
 int properties(const Arguments& arguments, const Console& console);
 
+// Reads one raw answer and prints it in the form that the collectors use; needs neither configuration nor store.
+int parse(const Arguments& arguments, const Console& console);
+
 int check_config(const Arguments& arguments, const Console& console);
 
 }  // namespace nameward::commands

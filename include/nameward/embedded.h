@@ -10,6 +10,7 @@ struct File {
     std::string_view name, text;
 };
 
-std::span<const File> migrations();  // in order of their numbers
+std::span<const File> migrations();    // in order of their numbers
+std::span<const File> registration();  // config/registration: what is known of registries
 
 }  // namespace nameward::embedded

@@ -15,8 +15,8 @@ commands::CommandLine parsed(std::vector<std::string> words) {
     return parse_command_line(words, wall);
 }
 
-const std::vector<std::string> all_commands{"look",    "init", "check-config", "run",        "sweep", "status",
-                                            "history", "show", "evidence",     "test-alert", "reload"};
+const std::vector<std::string> all_commands{"look",    "init", "check-config", "run",        "sweep",  "status",
+                                            "history", "show", "evidence",     "test-alert", "reload", "parse"};
 
 }  // namespace
 
@@ -115,4 +115,15 @@ TEST_CASE("what a usage error repeats cannot drive the terminal", "[commands]") 
     CHECK(line.exit_code == 2);
     CHECK(line.err.find('\x1b') == std::string::npos);
     CHECK(line.err.find("[2J") != std::string::npos);
+}
+
+TEST_CASE("parse takes one of two formats, a file and a domain", "[commands]") {
+    const auto line = parsed({"parse", "whois", "--domain", "example.com", "answer.txt"});
+    REQUIRE(line.arguments);
+    CHECK(line.arguments->format == "whois");
+    CHECK(line.arguments->file == "answer.txt");
+    CHECK(line.arguments->domains == std::vector<std::string>{"example.com"});
+    CHECK(parsed({"parse", "rdap"}).arguments->file.empty());
+    CHECK(parsed({"parse", "finger"}).exit_code == 2);
+    CHECK(parsed({"parse"}).exit_code == 2);
 }

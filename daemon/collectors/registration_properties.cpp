@@ -1,0 +1,273 @@
+#include "collectors/registration_properties.h"
+
+#include <algorithm>
+#include <cctype>
+#include <iterator>
+
+#include "formats/exposure.h"
+#include "nameward/text.h"
+
+namespace nameward::collectors {
+namespace {
+
+constexpr auto info = Severity::info, notice = Severity::notice, warning = Severity::warning,
+               critical = Severity::critical;
+
+const std::vector<const char*> kRegistry{"rdap.registry", "whois.registry"};
+const std::vector<const char*> kAnybody{"rdap.registry", "whois.registry", "rdap.registrar", "whois.registrar"};
+
+constexpr const char* kDomains = "T1584.001";     // Compromise Infrastructure: Domains
+constexpr const char* kDnsServer = "T1584.002";   // Compromise Infrastructure: DNS Server
+constexpr const char* kProperties = "T1590.001";  // Gather Victim Network Information: Domain Properties
+
+Values without(const Values& values, const Values& others) {
+    Values rest;
+    std::set_difference(values.begin(), values.end(), others.begin(), others.end(), std::back_inserter(rest));
+    return rest;
+}
+
+bool has(const Values& values, std::string_view value) {
+    return std::find(values.begin(), values.end(), value) != values.end();
+}
+
+// --- statuses -----------------------------------------------------------------------------------------------------
+
+bool has_transfer_lock(const Values& statuses) {
+    return has(statuses, "clientTransferProhibited") || has(statuses, "serverTransferProhibited");
+}
+
+bool is_lock(const std::string& status) {
+    return status.ends_with("Prohibited");
+}
+
+Severity weight_of_coming(const std::string& status) {
+    for (const auto grave : {"serverHold", "clientHold", "pendingDelete", "redemptionPeriod", "pendingTransfer"})
+        if (status == grave) return critical;
+    // The registries' own words for the same.
+    for (const auto word : {"suspend", "delete", "expired", "redemption", "on hold", "quarantine"})
+        if (status.find(word) != status.npos) return critical;
+    if (status == "transferPeriod") return warning;
+    if (is_lock(status) || status == "ok" || status.ends_with("Period")) return info;
+    return notice;
+}
+
+Severity weight_of_going(const std::string& status, const Values& after) {
+    if (!is_lock(status)) return status == "ok" || status.ends_with("Period") ? info : notice;
+    const bool transfer = status.ends_with("TransferProhibited");
+    if (status.starts_with("server") || (transfer && !has_transfer_lock(after))) return critical;
+    return warning;
+}
+
+struct StatusWeights {
+    Severity client = info, server = info, neither = info;
+    bool client_changed = false;
+};
+
+StatusWeights weigh_statuses(const Values& before, const Values& after) {
+    StatusWeights weights;
+    const auto note = [&](const std::string& status, Severity weight) {
+        auto& part = status.starts_with("client")   ? weights.client
+                     : status.starts_with("server") ? weights.server
+                                                    : weights.neither;
+        part = std::max(part, weight);
+        weights.client_changed = weights.client_changed || status.starts_with("client");
+    };
+    for (const auto& status : without(after, before)) note(status, weight_of_coming(status));
+    for (const auto& status : without(before, after)) note(status, weight_of_going(status, after));
+    return weights;
+}
+
+Severity statuses_weight(const Weighing& change) {
+    const auto weights = weigh_statuses(change.before, change.after);
+    return std::max({weights.client, weights.server, weights.neither});
+}
+
+// What the registrar sets is the registrar's, unless something graver happened beside it; `ok` comes and goes by
+// itself.
+Layer statuses_layer(const Values& before, const Values& after) {
+    const auto weights = weigh_statuses(before, after);
+    const bool registrars = weights.client_changed && weights.client >= weights.neither &&
+                            (weights.client > weights.server || weights.server == info);
+    return registrars ? Layer::registrar : Layer::registry;
+}
+
+// --- registrar ----------------------------------------------------------------------------------------------------
+
+std::string folded(const std::string& name) {
+    std::string bare;
+    for (const char c : lower(name)) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte >= 0x80 || std::isalnum(byte) != 0) bare.push_back(c);
+    }
+    return bare;
+}
+
+bool same_folded(const Values& before, const Values& after) {
+    return before.size() == 1 && after.size() == 1 && folded(before.front()) == folded(after.front());
+}
+
+// Where there is an IANA ID, its own change tells a new registrar from an old one under another name.
+Severity registrar_weight(const Weighing& change) {
+    const auto id = change.seen.find({change.fact.subject, "registration.registrar_id", change.fact.source});
+    const bool judged_by_id = id != change.seen.end() && id->second.state == Seen::State::present;
+    return judged_by_id ? info : critical;
+}
+
+// --- dates --------------------------------------------------------------------------------------------------------
+
+std::optional<Wall> date_of(const Values& values) {
+    if (values.size() != 1) return std::nullopt;
+    const auto date = parse_time(values.front());
+    return date ? std::optional(*date) : std::nullopt;
+}
+
+bool same_day(const Values& before, const Values& after) {
+    const auto a = date_of(before), b = date_of(after);
+    return a && b && std::chrono::floor<std::chrono::days>(*a) == std::chrono::floor<std::chrono::days>(*b);
+}
+
+Severity expires_weight(const Weighing& change) {
+    const auto before = date_of(change.before), after = date_of(change.after);
+    if (!before || !after) return notice;
+    return *before - *after > std::chrono::days(1) ? warning : info;
+}
+
+Severity state_weight(const Weighing& change) {
+    return change.after == Values{"registered"} ? warning : critical;
+}
+
+Severity dnssec_weight(const Weighing& change) {
+    return change.after == Values{"unsigned"} ? critical : notice;
+}
+
+// --- contacts -----------------------------------------------------------------------------------------------------
+
+bool all_hidden(const Values& values) {
+    return std::all_of(values.begin(), values.end(),
+                       [](const std::string& value) { return formats::exposure_of(value) != formats::Exposure::open; });
+}
+
+std::string domain_in(const std::string& email) {
+    const auto at = email.rfind('@');
+    return at == email.npos ? std::string() : lower(email.substr(at + 1));
+}
+
+// Other words for "not shown"; an address of a privacy service that is a new one with each answer.
+bool same_contact(const Values& before, const Values& after) {
+    if (before.size() != 1 || after.size() != 1) return false;
+    const auto &was = before.front(), &is = after.front();
+    if (lower(was) == lower(is)) return true;
+    const auto then = formats::exposure_of(was), now = formats::exposure_of(is);
+    if (then != now || now == formats::Exposure::open) return false;
+    if (now == formats::Exposure::redacted) return true;
+    return !domain_in(is).empty() && domain_in(was) == domain_in(is);
+}
+
+// Changes between what all may read are the grave ones; what hides is good news, and what shows is told as exposure.
+Severity contact_weight(Severity open_to_open, const Weighing& change) {
+    if (all_hidden(change.after)) return info;
+    return change.before.empty() || all_hidden(change.before) ? std::min(open_to_open, notice) : open_to_open;
+}
+
+Severity exposure_weight(const Weighing& change) {
+    for (const auto& value : without(change.after, change.before))
+        if (value.ends_with("=public")) return warning;
+    return info;
+}
+
+// --- the list -----------------------------------------------------------------------------------------------------
+
+struct Weights {
+    Severity add, change, replace, vanish;
+};
+constexpr Weights all(Severity severity) {
+    return {severity, severity, severity, severity};
+}
+
+PropertySpec property(const char* name, const char* title, Layer layer, Weights weights, const char* attack) {
+    PropertySpec spec;
+    spec.name = name;
+    spec.title = title;
+    spec.on_add = weights.add;
+    spec.on_change = weights.change;
+    spec.on_replace = weights.replace;
+    spec.on_vanish = weights.vanish;
+    spec.layer = layer;
+    spec.attack = {attack};
+    return spec;
+}
+
+using Alike = bool (*)(const Values&, const Values&);
+using Weigh = Severity (*)(const Weighing&);
+
+PropertySpec weighed(PropertySpec spec, Weigh weigh, Alike alike = nullptr) {
+    if (weigh) spec.weigh = weigh;
+    if (alike) spec.alike = alike;
+    return spec;
+}
+
+PropertySpec contact(const char* name, const char* title, Severity open_to_open) {
+    auto spec = weighed(property(name, title, Layer::registrar, all(open_to_open), kProperties), nullptr, same_contact);
+    spec.weigh = [open_to_open](const Weighing& change) { return contact_weight(open_to_open, change); };
+    return spec;
+}
+
+PropertySpec statuses() {
+    auto spec =
+        weighed(property("registration.statuses", "registration statuses", Layer::registry, all(critical), kDomains),
+                statuses_weight);
+    spec.layer_of = statuses_layer;
+    return spec;
+}
+
+}  // namespace
+
+// The gravest first: where several change at once, the first of equal weight names the alert.
+std::vector<PropertySpec> registration_properties() {
+    constexpr auto registry = Layer::registry, registrar = Layer::registrar;
+    std::vector<PropertySpec> list;
+    const auto add = [&](PropertySpec spec, const std::vector<const char*>& sources) {
+        for (const auto* source : sources) {
+            spec.source = source;
+            list.push_back(spec);
+        }
+    };
+    add(weighed(property("registration.state", "registration", registry, all(critical), kDomains), state_weight),
+        kRegistry);
+    add(property("registration.registrar_id", "registrar (IANA ID)", registrar, {warning, critical, critical, warning},
+                 kDomains),
+        kRegistry);
+    add(weighed(property("registration.registrar", "registrar", registrar, all(critical), kDomains), registrar_weight,
+                same_folded),
+        kRegistry);
+    add(property("registration.name_servers", "registered name servers", registry,
+                 {warning, warning, critical, critical}, kDnsServer),
+        kRegistry);
+    add(statuses(), kRegistry);
+    add(property("registration.ds", "registered DS records", registry, {notice, critical, critical, critical},
+                 kDnsServer),
+        kRegistry);
+    add(weighed(property("registration.dnssec", "registered DNSSEC", registry, all(critical), kDnsServer),
+                dnssec_weight),
+        kRegistry);
+    add(weighed(property("registration.created", "creation date", registrar, all(warning), kDomains), nullptr,
+                same_day),
+        kRegistry);
+    add(weighed(property("registration.expires", "expiry date", registrar, all(warning), kDomains), expires_weight,
+                same_day),
+        kRegistry);
+    add(weighed(property("registration.exposure", "what the contacts show", registrar, all(warning), kProperties),
+                exposure_weight),
+        kAnybody);
+    add(contact("registration.contact.registrant.name", "registrant's name", warning), kAnybody);
+    add(contact("registration.contact.registrant.organization", "registrant's organization", warning), kAnybody);
+    add(contact("registration.contact.registrant.email", "registrant's e-mail address", warning), kAnybody);
+    add(weighed(property("registration.contact.abuse.<field>", "abuse contact", registrar, all(info), kProperties),
+                nullptr, same_contact),
+        kAnybody);
+    add(contact("registration.contact.<role>.<field>", "contact data", notice), kAnybody);
+    add(property("registration.updated", "date of the last update", registrar, all(info), kDomains), kRegistry);
+    return list;
+}
+
+}  // namespace nameward::collectors
