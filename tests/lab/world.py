@@ -28,7 +28,7 @@ class LabError(Exception):
 
 
 class Receiver:
-    """The webhook receiver or the mail server: what it was given, and how it is to behave."""
+    """The webhook receiver, the mail server or the services: what it was given, and how it is to behave."""
 
     def __init__(self, description):
         self.description = description
@@ -110,6 +110,15 @@ class Lab:
     @functools.cached_property
     def mail(self):
         return Receiver(self.description["mail"])
+
+    @functools.cached_property
+    def services(self):
+        return Receiver(self.description["services"])
+
+    def requests(self, endpoint=None, domain=None):
+        """What RDAP, WHOIS, Microsoft and IANA's servers were asked (services.py), in the order of arrival."""
+        return [line for line in self.services.log()
+                if endpoint in (None, line["endpoint"]) and domain in (None, line["domain"])]
 
     def addresses(self, server):
         return self.description["servers"][server]
