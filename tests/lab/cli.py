@@ -73,12 +73,13 @@ where WHAT is one of:
 """ + behaviour.__doc__.split("\n\n", 1)[1] + """
 operations on a registration; --at rdap.registry, rdap.registrar, whois.registry, whois.registrar
   registration.state registered | unregistered | reserved
-  registration.registrar KEY     of those in the world file; registrar_name NAME, registrar_id ID | none
+  registration.registrar KEY     of those in the world file; registrar_name NAME | auto, registrar_id ID | none | auto
   registration.statuses CODE... | none
   registration.created T | none, also updated and expires
   registration.name_servers HOST... | none | auto, registration.ds RDATA... | none | auto      (auto: as delegated)
   registration.contact ROLE FIELD VALUE | ROLE FIELD none | ROLE none
   registration.redacted ROLE.FIELD... | none
+  registration.noise N           says the same in other words; also tenant.noise
 operations on a tenant; --at microsoft.oidc, microsoft.realm or microsoft.userrealm
   tenant.state none | managed | federated | consumer
   tenant.cloud commercial | gcc | gcchigh | dod | china

@@ -24,7 +24,7 @@ def openid(tenant, domain, host):
     sub_scope = tenant["region_sub_scope"] or SUB_SCOPES.get(tenant["cloud"])
     if sub_scope:
         document["tenant_region_sub_scope"] = sub_scope
-    return 200, {key: value for key, value in document.items() if value}
+    return 200, _said(document, tenant)
 
 
 def invalid_name(name):
@@ -42,10 +42,12 @@ def realm(tenant, login):
     if tenant["state"] == "consumer":
         document |= {"FederationBrandName": "MSA Realms", "AuthURL": "https://login.live.com/login.srf?username=x"}
     elif federated:
-        document |= {"FederationGlobalVersion": -1, "AuthURL": _auth_url(tenant["auth_url"], login),
+        document |= {"FederationGlobalVersion": -1, "AuthURL": _auth_url(tenant, login),
                      "AuthNForwardType": 1}
     document |= {"CloudInstanceName": tenant["cloud_instance"], "CloudInstanceIssuerUri": tenant["issuer_uri"]}
-    return 200, {key: value for key, value in document.items() if value != ""}
+    if tenant["noise"]:
+        document |= {"UserState": 2, "FederationGlobalVersion": tenant["noise"]}
+    return 200, _said(document, tenant)
 
 
 def user_realm(tenant):
@@ -57,12 +59,22 @@ def user_realm(tenant):
         document |= {"federation_protocol": tenant["protocol"], "federation_metadata_url": tenant["metadata_url"],
                      "federation_active_auth_url": tenant["active_url"]}
     document |= {"cloud_instance_name": tenant["cloud_instance"], "cloud_audience_urn": tenant["issuer_uri"]}
-    return 200, {key: value for key, value in document.items() if value != ""}
+    return 200, _said(document, tenant)
 
 
-def _auth_url(url, login):
-    return url + "?" + urllib.parse.urlencode({"username": login, "wa": "wsignin1.0",
-                                               "wtrealm": "urn:federation:MicrosoftOnline", "wctx": ""})
+def _said(document, tenant):
+    """Without what is not said; with noise in another order, and with members that mean nothing."""
+    said = {key: value for key, value in document.items() if value != ""}
+    if tenant.get("noise"):
+        said = {**dict(reversed(said.items())), "claims_supported": [f"claim-{tenant['noise']}"]}
+    return said
+
+
+def _auth_url(tenant, login):
+    """What stands in its query changes with every request."""
+    return tenant["auth_url"] + "?" + urllib.parse.urlencode({
+        "username": login, "wa": "wsignin1.0", "wtrealm": "urn:federation:MicrosoftOnline",
+        "wctx": f"LoginOptions={tenant['noise']}" if tenant["noise"] else ""})
 
 
 def _refused(code, error, description):

@@ -50,7 +50,22 @@ def domain(view, style, url, contacts, related=None):
     answer["links"] = [{"value": url, "rel": "self", "type": "application/rdap+json", "href": url}]
     if related and write.links:
         answer["links"].append({"value": url, "rel": "related", "type": "application/rdap+json", "href": related})
-    return answer
+    return noisy(answer, view["noise"]) if view["noise"] else answer
+
+
+def noisy(answer, noise):
+    """The same said otherwise: other orders, letter case, remarks, ids and times that mean nothing."""
+    other = {key: value[::-1] if key in ("status", "events", "nameservers", "entities", "links", "redacted") else value
+             for key, value in reversed(answer.items())}
+    servers = [{**server, "ldhName": server["ldhName"].upper(), "handle": f"H-{noise}"}
+               for server in other["nameservers"]]
+    events = [event for event in other["events"] if not event["eventAction"].endswith("database")]
+    moment = {"eventAction": "last update of RDAP database", "eventDate": f"2026-11-24T07:{noise % 60:02}:00Z"}
+    about = {"rel": "about", "href": f"https://registry.example/{noise}"}
+    return {**other, "ldhName": answer["ldhName"].lower(), "handle": f"{noise}_DOMAIN", "nameservers": servers,
+            "events": [*events, moment], "links": [about, *other["links"]], "port43": f"whois-{noise}.example",
+            "rdapConformance": ["rdap_level_0"], "remarks": [{"title": "News", "description": [f"It is day {noise}."]}],
+            "notices": [{"title": "Quota", "description": [f"{noise} queries were not found here."]}]}
 
 
 def secure_dns(ds):

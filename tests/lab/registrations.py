@@ -72,12 +72,12 @@ def default_registration(registrar, domain):
                "phone": "+1.5555550100", "street": "1 Example Street", "city": "Springfield", "region": "EX",
                "postal_code": "12345", "country": "US"}
     contacts = {role: {**contact, "name": f"Dana {role.title()}"} for role in ROLES[1:4]}
-    return {"state": "registered", "registrar": registrar, "statuses": ["clientTransferProhibited"],
-            "created": "2015-03-01T09:00:00Z", "updated": "2025-02-01T09:00:00Z", "expires": "2031-03-01T09:00:00Z",
+    return {"state": "registered", "registrar": registrar, "registrar_name": None, "registrar_id": None,
+            "statuses": ["clientTransferProhibited"], "created": "2015-03-01T09:00:00Z", "updated": "2025-02-01T09:00:00Z", "expires": "2031-03-01T09:00:00Z",
             "name_servers": None, "ds": None,  # None: as delegated
             "contacts": {"registrant": contact, **contacts,
                          "abuse": {"email": "abuse@registrar.example", "phone": "+1.5555550199"}},
-            "redacted": []}
+            "redacted": [], "noise": 0}
 
 
 DEFAULT_TENANT = {"state": "none", "tenant_id": "33333333-3333-4333-8333-333333333333", "cloud": "commercial",
@@ -86,7 +86,7 @@ DEFAULT_TENANT = {"state": "none", "tenant_id": "33333333-3333-4333-8333-3333333
                   "metadata_url": "https://sts.example/adfs/services/trust/mex",
                   "active_url": "https://sts.example/adfs/services/trust/2005/usernamemixed",
                   "cloud_instance": "", "msgraph_host": "",  # as usual in that cloud
-                  "issuer_uri": "urn:federation:MicrosoftOnline"}
+                  "issuer_uri": "urn:federation:MicrosoftOnline", "noise": 0}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -209,10 +209,9 @@ class Registrations:
         registrar = self.registrars[said["registrar"]]
         said["registrar"] = {**dataclasses.asdict(registrar), "rdap_host": registrar.rdap_host,
                              "whois_host": registrar.whois_host}
-        if "registrar_name" in said:
-            said["registrar"]["name"] = said["registrar_name"]
-        if "registrar_id" in said:
-            said["registrar"]["iana_id"] = said["registrar_id"]
+        for field, key in (("registrar_name", "name"), ("registrar_id", "iana_id")):
+            if said[field] is not None:
+                said["registrar"][key] = said[field]
         return {"domain": domain, **said}
 
     def tenant_views(self, domain):
@@ -246,6 +245,12 @@ def _one_or_none(values):
     return "" if values == ["none"] else _one(values)
 
 
+def _number(values):
+    if not _one(values).isdigit():
+        raise WorldError(f"this is a number, not {values[0]}")
+    return int(values[0])
+
+
 def _one_of(known):
     def read(values):
         if _one(values) not in known:
@@ -258,8 +263,8 @@ def _list(values):
     return [] if values == ["none"] else list(values)
 
 
-def _list_or_auto(values):
-    return None if values == ["auto"] else _list(values)
+def _auto_or(read):
+    return lambda values: None if values == ["auto"] else read(values)
 
 
 def _places(values):
@@ -288,8 +293,11 @@ def _listed(registry, values):
 
 
 TLD_OPERATIONS = {"bootstrap": _listed}
-REGISTRATION = {"state": _one_of(STATES), "registrar": _one, "registrar_name": _one, "registrar_id": _one_or_none,
+REGISTRATION = {"state": _one_of(STATES), "registrar": _one,
+                "registrar_name": _auto_or(_one), "registrar_id": _auto_or(_one_or_none),
                 "statuses": _list, "created": _one_or_none, "updated": _one_or_none, "expires": _one_or_none,
-                "name_servers": _list_or_auto, "ds": _list_or_auto, "contact": None, "redacted": _places}
+                "name_servers": _auto_or(_list), "ds": _auto_or(_list), "contact": None, "redacted": _places,
+                "noise": _number}
 TENANT = {"state": _one_of(TENANT_STATES), "cloud": _one_of(tuple(CLOUD_HOSTS)),
-          **{field: _one_or_none for field in DEFAULT_TENANT if field not in ("state", "cloud")}}
+          **{field: _one_or_none for field in DEFAULT_TENANT if field not in ("state", "cloud", "noise")},
+          "noise": _number}

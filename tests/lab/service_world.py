@@ -129,7 +129,7 @@ class ServiceWorld:
     def _tenant(self, host, name, endpoint):
         """What the endpoint knows of the tenant; one of another cloud is none."""
         said = self.tenants.get(name, {}).get(endpoint)
-        return said if said and host in said["hosts"] else {"state": "none", **_instance(host)}
+        return said if said and host in said["hosts"] else {"state": "none", "noise": 0, **_instance(host)}
 
     def _openid(self, host, name):
         if "." not in name or not re.fullmatch(r"[a-z0-9.-]+", name):

@@ -217,6 +217,21 @@ class Rdap(ServicesTest):
         self.assertEqual((answer["status"], "entities" in answer), (["reserved"], False))
 
 
+    def test_noise_is_the_same_in_other_words(self):
+        lab.set("example.org", "registration.statuses", "clientTransferProhibited", "clientDeleteProhibited")
+        before = load(ORG, "/org/domain/example.org")[1]
+        lab.set("example.org", "registration.noise", "7")
+        after = load(ORG, "/org/domain/example.org")[1]
+        self.assertEqual(after["status"], before["status"][::-1])
+        self.assertEqual([server["ldhName"] for server in after["nameservers"]], ["NS2.OTHER.NET", "NS1.OTHER.NET"])
+        self.assertEqual([entity["roles"] for entity in after["entities"]],
+                         [entity["roles"] for entity in before["entities"]][::-1])
+        self.assertNotEqual(after["handle"], before["handle"])
+        lab.set("example.com", "tenant.noise", "7")
+        self.assertEqual(load(LOGIN, REALM)[1]["UserState"], 2)
+        self.assertEqual(load(LOGIN, OPENID)[1]["claims_supported"], ["claim-7"])
+
+
 class Whois(ServicesTest):
     def values(self, endpoint, query, key):
         return [line.partition(": ")[2].strip() for line in whois(endpoint, query).splitlines()
@@ -247,6 +262,13 @@ class Whois(ServicesTest):
         self.assertTrue(whois("whois.registry", "nobody.wtld").startswith('No match for domain "NOBODY.WTLD"'))
         lab.set("example.wtld", "registration.state", "reserved")
         self.assertIn("This name is reserved by the Registry", whois("whois.registry", "example.wtld"))
+
+    def test_noise_is_the_same_in_other_words(self):
+        before = whois("whois.registry", "example.wtld")
+        lab.set("example.wtld", "registration.noise", "7")
+        after = whois("whois.registry", "example.wtld")
+        self.assertNotEqual(after, before)
+        self.assertEqual(self.values("whois.registry", "example.wtld", "Name Server"), ["ns2.good.net", "ns1.good.net"])
 
     def test_what_is_only_at_whois(self):
         lab.set("example.com", "registration.registrar", "evil", at="whois.registry")

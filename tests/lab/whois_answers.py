@@ -54,8 +54,18 @@ def domain(view, contacts, referral, of_registrar=False):
     pairs += [("DNSSEC", "signedDelegation" if view["ds"] else "unsigned")]
     pairs += [("DNSSEC DS Data", record) for record in view["ds"]]
     pairs += [("URL of the ICANN Whois Inaccuracy Complaint Form", "https://www.icann.org/wicf/")]
+    if view["noise"]:
+        pairs = _noisy(pairs, view["noise"])
     return _text([f"{key}: {value}" for key, value in pairs if value]
-                 + [">>> Last update of WHOIS database: 2026-11-23T06:00:00Z <<<", "", *BANNER])
+                 + [f">>> Last update of WHOIS database: 2026-11-23T06:{view['noise'] % 60:02}:00Z <<<", "", *BANNER])
+
+
+def _noisy(pairs, noise):
+    """The same said otherwise: other orders and letter case, another id."""
+    many = [pair for pair in pairs if pair[0] in ("Domain Status", "Name Server", "DNSSEC DS Data")][::-1]
+    many = [(key, value.lower() if key == "Name Server" else value) for key, value in many]
+    one = [(key, f"{noise}-LAB" if key == "Registry Domain ID" else value) for key, value in pairs]
+    return [pair for pair in one if pair[0] not in ("Domain Status", "Name Server", "DNSSEC DS Data")] + many
 
 
 def _text(lines):

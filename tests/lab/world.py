@@ -130,8 +130,11 @@ class Lab:
         self.apply([[target, operation, *values]], at)
 
     def apply(self, changes, at=()):
-        """Many changes [target, operation, value...], all of them or none."""
-        changes = [control.change(target, operation, values, at) for target, operation, *values in changes]
+        """Many changes [target, operation, value...], all of them or none. One that ends with a dictionary {"at": ...}
+        has servers of its own."""
+        changes = [control.change(target, operation, [value for value in values if not isinstance(value, dict)],
+                                  next((value["at"] for value in values if isinstance(value, dict)), at))
+                   for target, operation, *values in changes]
         self._ask({"command": "set", "changes": changes})
 
     def reset(self):
