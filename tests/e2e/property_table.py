@@ -151,7 +151,7 @@ def toml(value):
     return json.dumps(value)
 
 
-def world(zones, registries=None, servers=None):
+def world(zones, registries=None, registrars=None, servers=None):
     """The text of a world: `zones` {domain: what is not as usual}, `registries` {TLD: what is not as usual}."""
     tlds = sorted({"net"} | {zone.rpartition(".")[2] for zone in zones} | set(registries or {}))
     tld_servers = ["a.gtld-servers.net", "b.gtld-servers.net"]
@@ -160,7 +160,7 @@ def world(zones, registries=None, servers=None):
              **{name: {"servers": GOOD, **zone} for name, zone in zones.items()}}
     lines = ["[servers]", *(f"{json.dumps(name)} = {toml(address)}" for name, address in
                             {**SERVERS, **(servers or {})}.items())]
-    for table, entries in (("registry", registries or {}), ("registrar", REGISTRARS)):
+    for table, entries in (("registry", registries or {}), ("registrar", registrars or REGISTRARS)):
         lines += [f"[{table}]", *(f"{name} = {toml(words)}" for name, words in entries.items())]
     for name, zone in every.items():
         lines += ["[[zone]]", f"name = {json.dumps(name)}", *(f"{key} = {toml(value)}" for key, value in zone.items())]

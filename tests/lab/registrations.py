@@ -73,7 +73,8 @@ def default_registration(registrar, domain):
                "postal_code": "12345", "country": "US"}
     contacts = {role: {**contact, "name": f"Dana {role.title()}"} for role in ROLES[1:4]}
     return {"state": "registered", "registrar": registrar, "registrar_name": None, "registrar_id": None,
-            "statuses": ["clientTransferProhibited"], "created": "2015-03-01T09:00:00Z", "updated": "2025-02-01T09:00:00Z", "expires": "2031-03-01T09:00:00Z",
+            "statuses": ["clientTransferProhibited"], "created": "2015-03-01T09:00:00Z",
+            "updated": "2025-02-01T09:00:00Z", "expires": "2031-03-01T09:00:00Z",
             "name_servers": None, "ds": None,  # None: as delegated
             "contacts": {"registrant": contact, **contacts,
                          "abuse": {"email": "abuse@registrar.example", "phone": "+1.5555550199"}},

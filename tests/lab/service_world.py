@@ -144,7 +144,7 @@ class ServiceWorld:
         name = words[-1].lower().rstrip(".") if words else ""
         if endpoint == "whois.root":
             tld = name.rpartition(".")[2]
-            return name, whois_answers.root(tld, self._with_referral(self.registries.get(tld)))
+            return name, whois_answers.root(tld, self._with_referral(self.registries.get(tld), name))
         said = self.registrations.get(name, {}).get(endpoint)
         if not said or said["state"] == "unregistered":
             return name, whois_answers.not_found(name)
@@ -158,8 +158,8 @@ class ServiceWorld:
         registry = self.registries.get(name.rpartition(".")[2])
         return name, whois_answers.domain(said, bool(registry) and registry["thick"], referral)
 
-    def _with_referral(self, registry):
-        failure = self.failure("whois.root", "")
+    def _with_referral(self, registry, name):
+        failure = self.failure("whois.root", name)
         return {**registry, "whois_host": failure.argument} if registry and failure.kind == "referral" else registry
 
 
