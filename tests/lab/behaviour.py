@@ -14,11 +14,16 @@
     bytes+tcp:FILE         TC over UDP; TCP sends the file with the id and the question put in
     random[:SEED]          the id and the question, then noise
     delayed:MILLISECONDS   the true answer, late
+    rotating:N             of the addresses of the true answer any N, others each time
 """
 
 import dataclasses
 import random
 import struct
+
+import dns.message
+import dns.rdatatype
+import dns.rrset
 
 RCODES = {"formerr": 1, "servfail": 2, "nxdomain": 3, "notimp": 4, "refused": 5}
 LARGEST = 65507  # bytes in one datagram
@@ -47,7 +52,7 @@ def parse(text):
     kind, _, argument = text.partition(":")
     if kind in PLAIN and (not argument or kind == "random" or (kind == "lame" and argument in ("referral", "cached"))):
         return Behaviour(text, kind, argument)
-    if kind == "delayed" and argument.isdigit():
+    if kind in ("delayed", "rotating") and argument.isdigit():
         return Behaviour(text, kind, argument)
     if kind == "forged":
         which, plus, rest = argument.partition("+")
@@ -95,7 +100,7 @@ def concerns(query, only):
 
 def needs_truth(behaviour, tcp):
     """Whether the replies are made from what the real server says."""
-    return (behaviour.kind == "delayed" or (behaviour.kind, behaviour.argument) == ("lame", "cached")
+    return (behaviour.kind in ("delayed", "rotating") or (behaviour.kind, behaviour.argument) == ("lame", "cached")
             or (behaviour.kind == "forged" and behaviour.then_true) or (behaviour.kind == "half-open" and tcp))
 
 
@@ -110,7 +115,7 @@ def replies(behaviour, query, truth, tcp):
         return [Reply(_header(query, end, AA if behaviour.kind == "nxdomain" else 0, RCODES[behaviour.kind]))]
     return {"lame": _lame, "truncated": _truncated, "half-open": _half_open, "forged": _forged, "bytes": _bytes,
             "bytes+question": _bytes, "bytes+tcp": _bytes_over_tcp, "random": _random,
-            "delayed": _delayed}[behaviour.kind](behaviour, query, end, truth, tcp)
+            "delayed": _delayed, "rotating": _rotating}[behaviour.kind](behaviour, query, end, truth, tcp)
 
 
 def _header(query, end, flags, rcode=0, answers=0, authority=0):
@@ -146,6 +151,15 @@ def _half_open(behaviour, query, end, truth, tcp):
 
 def _delayed(behaviour, query, end, truth, tcp):
     return [Reply(truth, after=int(behaviour.argument) / 1000)]
+
+
+def _rotating(behaviour, query, end, truth, tcp):
+    message = dns.message.from_wire(truth)
+    for number, rrset in enumerate(message.answer):
+        if rrset.rdtype in (dns.rdatatype.A, dns.rdatatype.AAAA):
+            some = random.sample(list(rrset), min(int(behaviour.argument), len(rrset)))
+            message.answer[number] = dns.rrset.from_rdata_list(rrset.name, rrset.ttl, some)
+    return [Reply(message.to_wire())]
 
 
 def _bytes(behaviour, query, end, truth, tcp):

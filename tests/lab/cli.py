@@ -9,6 +9,7 @@ import sys
 
 import behaviour
 import control
+import failures
 import laboratory
 import model
 import name_server
@@ -69,7 +70,28 @@ OPERATIONS = """operations on a domain:
 operation on a server or one of its addresses:
   behaviour WHAT [DOMAIN...]
 where WHAT is one of:
-""" + behaviour.__doc__.split("\n\n", 1)[1]
+""" + behaviour.__doc__.split("\n\n", 1)[1] + """
+operations on a registration; --at rdap.registry, rdap.registrar, whois.registry, whois.registrar
+  registration.state registered | unregistered | reserved
+  registration.registrar KEY     of those in the world file; registrar_name NAME | auto, registrar_id ID | none | auto
+  registration.statuses CODE... | none
+  registration.created T | none, also updated and expires
+  registration.name_servers HOST... | none | auto, registration.ds RDATA... | none | auto      (auto: as delegated)
+  registration.contact ROLE FIELD VALUE | ROLE FIELD none | ROLE none
+  registration.redacted ROLE.FIELD... | none
+  registration.noise N           says the same in other words; also tenant.noise
+operations on a tenant; --at microsoft.oidc, microsoft.realm or microsoft.userrealm
+  tenant.state none | managed | federated | consumer
+  tenant.cloud commercial | gcc | gcchigh | dod | china
+  tenant.FIELD VALUE | none      tenant_id region_scope region_sub_scope brand realm_domain auth_url protocol
+                                 metadata_url active_url cloud_instance msgraph_host issuer_uri
+operation on a TLD
+  bootstrap listed | unlisted    whether IANA's file has its RDAP server
+operation on bootstrap, whois.root, rdap.registry, rdap.registrar, whois.registry, whois.registrar, microsoft.oidc,
+microsoft.realm, microsoft.userrealm
+  failure WHAT [DOMAIN...]       without domains for all of them
+where WHAT is one of:
+""" + failures.__doc__.split("\n\n", 1)[1]
 
 
 def _up(options):

@@ -1,7 +1,9 @@
 #!/usr/bin/python3
-"""The demonstration: a registry's delegation is hijacked, and Nameward sees, tells and remembers it.
+"""The demonstration: a delegation is hijacked, a domain is transferred away, and a tenant signs people in elsewhere.
+Nameward sees, tells and remembers it.
 
-Everything is real but the internet: name servers (NSD), TLS, the mail server, the webhook receiver, the database.
+Everything is real but the internet: name servers (NSD), RDAP, the login host and their TLS, the mail server, the webhook
+receiver, the database.
 usage: demo.py NAMEWARD
 """
 import email
@@ -10,19 +12,13 @@ import json
 import pathlib
 import subprocess
 import sys
-import tomllib
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from world import Lab  # noqa: E402
 
-VICTIM = "example.com"
-LIMIT = 60  # seconds for one command; each takes one or two
-
-
-def three_domains():
-    world = tomllib.loads((pathlib.Path(__file__).parent / "worlds" / "default.toml").read_text())
-    names = sorted({zone["name"] for zone in world["zone"] if zone["name"].startswith("example.")})
-    return [VICTIM] + [name for name in names if name != VICTIM][:2]
+VICTIM, TRANSFERRED, OTHER = "example.com", "example.org", "example.net"
+LIMIT = 60  # seconds for one command; each takes a few
+SCHEDULE = {"delegation": "5m", "records": "5m", "registration": "4h", "tenant": "12h"}
 
 
 def say(text):
@@ -43,64 +39,95 @@ class Nameward:
         return done.stdout
 
 
-def show_webhook(lab):
-    messages = lab.webhook.messages()
-    for message in messages:
-        body = json.loads(message["body"])
-        if body["data"]["domain"] == VICTIM and body["data"]["severity"] == "critical":
-            print("webhook-id:        " + message["headers"]["webhook-id"])
-            print("webhook-signature: " + message["headers"]["webhook-signature"])
-            body["data"]["changes"] = [{key: change[key] for key in ("property", "source", "before", "after", "severity",
-                                                                     "state", "layer", "id")}
-                                       for change in body["data"]["changes"]]
-            print(json.dumps(body, indent=2))
-            return body
-    sys.exit(f"demo: no critical webhook about {VICTIM} arrived; {len(messages)} others did")
+class Receivers:
+    """What arrived since it was last asked for."""
+
+    def __init__(self, lab):
+        self.lab, self.posts, self.mails = lab, 0, 0
+
+    def webhook(self, domain, severity="critical"):
+        """The body of the message about a domain, printed with its signature."""
+        messages = self.lab.webhook.messages()[self.posts:]
+        self.posts += len(messages)
+        for message in messages:
+            body = json.loads(message["body"])
+            if body["data"]["domain"] == domain and body["data"]["severity"] == severity:
+                print("webhook-id:        " + message["headers"]["webhook-id"])
+                print("webhook-signature: " + message["headers"]["webhook-signature"])
+                keys = ("property", "source", "before", "after", "severity", "state", "layer", "id")
+                body["data"]["changes"] = [{key: change[key] for key in keys} for change in body["data"]["changes"]]
+                print(json.dumps(body, indent=2))
+                return body
+        return sys.exit(f"demo: no {severity} webhook about {domain} arrived; {len(messages)} others did")
+
+    def mail(self, domain):
+        """The mail about a domain, printed."""
+        messages = self.lab.mail.messages()[self.mails:]
+        self.mails += len(messages)
+        for message in messages:
+            mail = email.message_from_string(message["message"], policy=email.policy.default)
+            if domain in mail["subject"]:
+                for name in ("From", "To", "Subject", "Date", "Message-ID", "X-Nameward-Id"):
+                    print(f"{name}: {mail[name]}")
+                print("\n" + mail.get_body(("plain",)).get_content().strip())
+                return
+        sys.exit(f"demo: no mail about {domain} arrived")
 
 
-def show_mail(lab):
-    for message in lab.mail.messages():
-        mail = email.message_from_string(message["message"], policy=email.policy.default)
-        if VICTIM in mail["subject"]:
-            for name in ("From", "To", "Subject", "Date", "Message-ID", "X-Nameward-Id"):
-                print(f"{name}: {mail[name]}")
-            print("\n" + mail.get_body(("plain",)).get_content().strip())
-            return
-    sys.exit(f"demo: no mail about {VICTIM} arrived")
+def hijack(lab, nameward, receivers):
+    say(f"Somebody takes the registrar account over: the registry now delegates {VICTIM} to ns1.evil.net and "
+        "ns2.evil.net. The domain's own servers are untouched and say nothing of it")
+    lab.set(VICTIM, "ns.parent", "ns1.evil.net", "ns2.evil.net")
+    nameward("sweep", codes=(10,))
+    say("The webhook that arrived (signed; the receiver has checked the signature)")
+    body = receivers.webhook(VICTIM)
+    say("The mail that arrived")
+    receivers.mail(VICTIM)
+    return next(row["id"] for row in body["data"]["changes"] if row["property"] == "delegation.ns")
+
+
+def transfer(lab, nameward, receivers):
+    say(f"{TRANSFERRED} loses its transfer lock and is with another registrar. No name server changes: to everybody who "
+        "visits it all is as before")
+    lab.apply([[TRANSFERRED, "registration.registrar", "evil"], [TRANSFERRED, "registration.statuses", "ok"]])
+    nameward("sweep", TRANSFERRED, codes=(10,))
+    say("The mail that arrived")
+    receivers.mail(TRANSFERRED)
+
+
+def flip(lab, nameward, receivers):
+    say(f"The Microsoft tenant of {VICTIM} is federated: a stranger's server now says who its people are")
+    lab.apply([[VICTIM, "tenant.state", "federated"], [VICTIM, "tenant.auth_url", "https://sts.evil.net/adfs/ls/"]])
+    nameward("sweep", "--collector", "tenant", codes=(10,))
+    say("The mail that arrived")
+    receivers.mail(VICTIM)
 
 
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
-    domains = three_domains()
-    say("A small internet comes up on this machine: root, TLDs, operators, a mail server, a webhook receiver")
+    domains = [VICTIM, OTHER, TRANSFERRED]
+    say("A small internet comes up on this machine: root, TLDs, operators, registries, registrars, a login host, a mail "
+        "server, a webhook receiver")
     with Lab("default") as lab:
         # The owner writes down what is right, so that status can say what is not.
         victim = {"name": VICTIM, "expect": {"name_servers": ["ns1.good.net", "ns2.good.net"]}}
-        config = lab.write_config([victim, *domains[1:]])
-        nameward = Nameward(sys.argv[1], config)
+        nameward = Nameward(sys.argv[1], lab.write_config([victim, OTHER, TRANSFERRED], schedule=SCHEDULE))
+        receivers = Receivers(lab)
 
         say("The first pass over " + ", ".join(domains) + " is the baseline: nothing is told")
         nameward("sweep")
         nameward("show", VICTIM)
-
-        say(f"Somebody takes the registrar account over: the registry now delegates {VICTIM} to ns1.evil.net and "
-            "ns2.evil.net. The domain's own servers are untouched and say nothing of it")
-        lab.set(VICTIM, "ns.parent", "ns1.evil.net", "ns2.evil.net")
-        nameward("sweep", codes=(10,))
-
-        say("The webhook that arrived (signed; the receiver has checked the signature)")
-        body = show_webhook(lab)
-        say("The mail that arrived")
-        show_mail(lab)
+        change = hijack(lab, nameward, receivers)
+        transfer(lab, nameward, receivers)
+        flip(lab, nameward, receivers)
 
         say("What the history keeps")
         nameward("history")
         say("How things stand")
         nameward("status", codes=(1,))
-        say("The raw answers behind the change")
-        change = next(row for row in body["data"]["changes"] if row["property"] == "delegation.ns")
-        nameward("evidence", change["id"])
+        say("The raw answers behind the first change")
+        nameward("evidence", change)
     say("That was all of it. With a network, look at a domain of yours: build/dev/nameward look example.com")
 
 

@@ -85,6 +85,19 @@ class LabTest(unittest.TestCase):
             ask()
 
 
+class Rotation(LabTest):
+    def test_gives_some_of_the_addresses_and_others_each_time(self):
+        every = [f"127.0.20.{n}" for n in range(10, 16)]
+        self.lab.set("example.com", "record", "pool", "A", *every)
+        self.lab.set("ns1.good.net", "behaviour", "rotating:2")
+        answers = [self.client.values(GOOD, "pool.example.com", "A") for _ in range(12)]
+        self.assertEqual({len(answer) for answer in answers}, {2})
+        self.assertGreater(len({tuple(answer) for answer in answers}), 2)
+        self.assertLessEqual({address for answer in answers for address in answer}, set(every))
+        self.assertEqual(self.client.values(GOOD, "example.com", "MX"), ["10 mail.example.com.", "20 mail2.example.com."])
+        self.assertEqual(len(values(self.client.tcp(GOOD, "pool.example.com", "A"), "pool.example.com", "A")), 2)
+
+
 class TheDefaultWorld(LabTest):
     def test_is_delegated_from_the_root_down(self):
         self.assertEqual(self.client.referral(ROOT, "com"), ["a.gtld-servers.net.", "b.gtld-servers.net."])

@@ -14,8 +14,11 @@ import model
 import names
 import ports
 import receivers
+import registrations
 import zone_file
+from failures import FailureError, parse as parse_failure
 from name_server import NameServer, ServerError, find_program
+from service_process import ServiceProcess
 
 HERE = pathlib.Path(__file__).resolve().parent
 COMMANDS = {"set": "_set", "reset": "_reset", "status": "_status", "down": "_down"}
@@ -24,13 +27,15 @@ COMMANDS = {"set": "_set", "reset": "_reset", "status": "_status", "down": "_dow
 class Laboratory:
     def __init__(self, world, folder):
         self.world = world
-        self.first_zones = dict(world.zones)
+        self.first_zones, self.first_registrations = dict(world.zones), world.registrations.copy()
         self.folder = pathlib.Path(folder).resolve()
         self.folder.mkdir(parents=True, exist_ok=True)
         self.behaviours = {}  # address -> (behaviour text, [domains]), where it is not ok
         self.name_servers = {}  # address -> NameServer
+        self.failures = {}  # endpoint -> {domain, or "" for all: failure text}
         self.responder = None
         self.receivers = None
+        self.services = None
 
     # -- life
 
@@ -48,8 +53,11 @@ class Laboratory:
         self.root_hints = self._write_root_hints()
         self._start_responder()
         self.receivers = receivers.Receivers(self.folder)
+        self.services = ServiceProcess(self.folder, self.receivers.tls_folder, self.world)
         self._start_name_servers(program)
         self.receivers.wait()
+        self.services.wait()
+        self.services.tell(self.world, self.failures)
         self._write_description()
 
     def down(self):
@@ -63,6 +71,8 @@ class Laboratory:
             self.responder.wait(timeout=5)
         if self.receivers:
             self.receivers.stop()
+        if self.services:
+            self.services.stop()
         (self.folder / "lab.json").unlink(missing_ok=True)
         (self.folder / control.NAME).unlink(missing_ok=True)
 
@@ -89,7 +99,7 @@ class Laboratory:
     def answer(self, request):
         try:
             return getattr(self, COMMANDS[request["command"]])(request)
-        except (model.WorldError, behaviours.BehaviourError, ServerError) as error:
+        except (model.WorldError, behaviours.BehaviourError, FailureError, ServerError) as error:
             return {"error": str(error)}
         except Exception as error:  # a mistake in the laboratory: whoever asked learns of it, the world goes on
             return {"error": f"the laboratory failed: {type(error).__name__}: {error}"}
@@ -126,8 +136,9 @@ class Laboratory:
             "pid": os.getpid(), "dns_port": self.dns_port, "root_hints": str(self.root_hints),
             "control": str(self.folder / control.NAME), "servers": self.world.servers,
             "pids": {"responder": self.responder.pid, **self.receivers.pids(),
+                     "services": self.services.process.pid,
                      **{address: server.process.pid for address, server in self.name_servers.items()}},
-            **self.receivers.description()}
+            "services": self.services.description(), **self.receivers.description()}
         path = self.folder / "lab.json.new"
         path.write_text(json.dumps(description, indent=2) + "\n")
         path.rename(self.folder / "lab.json")
@@ -143,14 +154,15 @@ class Laboratory:
         zones = {name: [{"servers": version.servers, "serial": version.soa.serial} for version in zone.versions]
                  for name, zone in self.world.zones.items()}
         return {"dns_port": self.dns_port, "servers": self.world.servers, "behaviours": behaves,
-                "sent": self._tell_responder({})["sent"], "zones": zones}
+                "sent": self._tell_responder({})["sent"], "zones": zones, "failures": self.failures}
 
     def _set(self, request):
         return self._transform(lambda: [self._change(*change) for change in request["changes"]])
 
     def _reset(self, request):
         def reset():
-            self.behaviours = {}
+            self.behaviours, self.failures = {}, {}
+            self.world.registrations = self.first_registrations.copy()
             return [self.world.restore(self.first_zones)]
         reply = self._transform(reset)
         self.first_zones = dict(self.world.zones)
@@ -159,17 +171,22 @@ class Laboratory:
     def _transform(self, change):
         """All of what a request changes or, where something in it is wrong, nothing. `change` returns sets of zones."""
         zones_before, behaviours_before = dict(self.world.zones), dict(self.behaviours)
+        registrations_before, failures_before = self.world.registrations.copy(), dict(self.failures)
         try:
             changed = set().union(*change())
             files = self._files(changed)
         except Exception:
             self.world.zones, self.behaviours = zones_before, behaviours_before
+            self.world.registrations, self.failures = registrations_before, failures_before
             raise
         self._serve(files)
+        self.services.tell(self.world, self.failures)
         self._behave(behaviours_before)
         return {"changed": sorted(changed)}
 
     def _change(self, target, operation, values, at):
+        if operation == "failure":
+            return self._fail(target, values, at)
         if operation != "behaviour":
             return self.world.change(target, operation, values, at)
         if not values or at:
@@ -179,6 +196,19 @@ class Laboratory:
             self.behaviours[address] = (values[0], [names.normal(domain) for domain in values[1:]])
             if values[0] == "ok":
                 del self.behaviours[address]
+        return set()
+
+    def _fail(self, endpoint, values, at):
+        """`failure WHAT [DOMAIN...]` of an endpoint; without domains it holds for all, and what was said before is
+        forgotten."""
+        if endpoint not in registrations.ENDPOINTS or not values or at:
+            raise model.WorldError("failure takes WHAT [DOMAIN...] and no `at`, at one of "
+                                   + ", ".join(registrations.ENDPOINTS))
+        text, domains = values[0], [names.normal(domain) for domain in values[1:]]
+        parse_failure(text, endpoint)
+        before = self.failures.get(endpoint, {}) if domains else {}
+        after = {**before, **dict.fromkeys(domains or [""], text)}
+        self.failures[endpoint] = {domain: said for domain, said in after.items() if said != "ok"}
         return set()
 
     def _files(self, zones):

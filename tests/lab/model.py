@@ -5,10 +5,8 @@ import ipaddress
 import random
 
 import names
-
-
-class WorldError(Exception):
-    """What was asked of the world does not fit it; the text is for the person who asked."""
+from errors import WorldError
+from registrations import REGISTRATION_ENDPOINTS, TLD_OPERATIONS, Registrations
 
 
 @dataclasses.dataclass(frozen=True)
@@ -64,6 +62,7 @@ class World:
     def __init__(self):
         self.servers = {}  # name -> [address]
         self.zones = {}  # name -> Zone
+        self.registrations = Registrations()
 
     # -- looking
 
@@ -77,6 +76,16 @@ class World:
         if parent is None:
             raise WorldError(f"{name} has no parent zone in this world")
         return self.zones[parent]
+
+    def delegation_of(self, domain):
+        """What its parent says of it: the first version of the zone; None where it is not delegated."""
+        return self.parent_of(domain).versions[0].delegations.get(domain)
+
+    def registration_views(self, domain):
+        """{endpoint: all that it knows of the domain's registration}."""
+        delegation = self.delegation_of(domain)
+        return {endpoint: self.registrations.registration_at(domain, endpoint, delegation)
+                for endpoint in REGISTRATION_ENDPOINTS}
 
     def addresses(self):
         return [address for addresses in self.servers.values() for address in addresses]
@@ -131,8 +140,10 @@ class World:
     # -- changing: every change returns the names of the zones whose content is another one now
 
     def change(self, target, operation, values, at=()):
-        """Applies one operation to a zone. Nothing has happened where this raises."""
+        """Applies one operation to a zone, a registration or a tenant. Nothing has happened where this raises."""
         target, at = names.normal(target), [names.normal(server) for server in at]
+        if self.registrations.change(target, operation, values, at):
+            return set()
         if operation == "ns" and not at:
             self.zone(target)
             return self.change(target, "ns.parent", values) | self.change(target, "ns.child", values)
@@ -140,7 +151,7 @@ class World:
             return self._apply(self.parent_of(target), PARENT_OPERATIONS[operation], target, values, at)
         if operation in CHILD_OPERATIONS:
             return self._apply(self.zone(target), CHILD_OPERATIONS[operation], target, values, at)
-        known = sorted({"ns", *PARENT_OPERATIONS, *CHILD_OPERATIONS})
+        known = sorted({"ns", "registration.*", "tenant.*", *TLD_OPERATIONS, *PARENT_OPERATIONS, *CHILD_OPERATIONS})
         raise WorldError(f"unknown operation {operation}: it must be one of {', '.join(known)}"
                          if operation != "ns" else "ns changes parent and child: it takes no `at`")
 

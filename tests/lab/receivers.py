@@ -61,7 +61,7 @@ class Receivers:
         self.webhook_secret = _secret_file(
             folder / "webhook" / "secret", "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode())
         self.mail_password = _secret_file(folder / "mail" / "password", secrets.token_urlsafe(18))
-        tls = folder / "tls"
+        tls = self.tls_folder = folder / "tls"
         tls.mkdir(exist_ok=True)
         certificates.make_server(tls, ["localhost", "127.0.0.1"])
         self.ca_file = tls / "ca.pem"

@@ -28,7 +28,7 @@ class LabError(Exception):
 
 
 class Receiver:
-    """The webhook receiver or the mail server: what it was given, and how it is to behave."""
+    """The webhook receiver, the mail server or the services: what it was given, and how it is to behave."""
 
     def __init__(self, description):
         self.description = description
@@ -111,6 +111,15 @@ class Lab:
     def mail(self):
         return Receiver(self.description["mail"])
 
+    @functools.cached_property
+    def services(self):
+        return Receiver(self.description["services"])
+
+    def requests(self, endpoint=None, domain=None):
+        """What RDAP, WHOIS, Microsoft and IANA's servers were asked (services.py), in the order of arrival."""
+        return [line for line in self.services.log()
+                if endpoint in (None, line["endpoint"]) and domain in (None, line["domain"])]
+
     def addresses(self, server):
         return self.description["servers"][server]
 
@@ -121,8 +130,11 @@ class Lab:
         self.apply([[target, operation, *values]], at)
 
     def apply(self, changes, at=()):
-        """Many changes [target, operation, value...], all of them or none."""
-        changes = [control.change(target, operation, values, at) for target, operation, *values in changes]
+        """Many changes [target, operation, value...], all of them or none. One that ends with a dictionary {"at": ...}
+        has servers of its own."""
+        changes = [control.change(target, operation, [value for value in values if not isinstance(value, dict)],
+                                  next((value["at"] for value in values if isinstance(value, dict)), at))
+                   for target, operation, *values in changes]
         self._ask({"command": "set", "changes": changes})
 
     def reset(self):

@@ -39,7 +39,26 @@ def build(data, domains=None):
         _add(world, dict(entry))
     for entry in entries:
         _delegate(world, entry)
+    _register(world, data, entries)
     return world
+
+
+def _register(world, data, entries):
+    """Each TLD has a registry, each zone below one a registration; tables say what is not as usual."""
+    registrars = data.get("registrar", {"good": {"name": "Good Registrar, Inc.", "iana_id": "8001"}})
+    for key, words in registrars.items():
+        world.registrations.add_registrar(key, **words)
+    registries = data.get("registry", {})
+    unknown = sorted(set(registries) - set(world.zones))
+    if unknown:
+        raise model.WorldError(f"registry {unknown[0]}: there is no such zone")
+    for tld in (zone for zone in world.zones if zone != "." and "." not in zone):
+        world.registrations.add_registry(tld, **registries.get(tld, {}))
+    for entry in entries:
+        name = names.normal(entry["name"])
+        if name.rpartition(".")[2] in world.registrations.registries and name.count(".") == 1 \
+                and name not in world.registrations.domains:
+            world.registrations.add_domain(name, entry.get("registration", {}), entry.get("tenant", {}))
 
 
 def series(entry, count):
@@ -60,7 +79,8 @@ def _numbered(value, n):
 
 
 def _add(world, entry):
-    allowed = {"name", "servers", "ns", "parent_ns", "ds", "ttl", "soa", "records", "delegated"}
+    allowed = {"name", "servers", "ns", "parent_ns", "ds", "ttl", "soa", "records", "delegated",
+               "registration", "tenant"}
     unknown = sorted(set(entry) - allowed)
     if unknown:
         raise model.WorldError(f"zone {entry.get('name')}: unknown key {unknown[0]}")
