@@ -27,6 +27,13 @@ std::set<IpAddress> addresses_of(const std::vector<NameServer>& servers) {
     return all;
 }
 
+// By the system's resolver, which has no more time than the look.
+Addresses resolve_in_time(const std::string& host, const Look& look) {
+    using std::chrono::milliseconds;
+    const auto left = std::chrono::duration_cast<milliseconds>(look.end() - std::chrono::steady_clock::now());
+    return net::resolve_by_system(host, std::clamp(left, milliseconds(0), milliseconds(10'000)));
+}
+
 Result<std::string> read_secret(const Path& file) {
     auto secret = system::read_secret(file);
     if (!secret) return secret.error();
@@ -78,7 +85,7 @@ Net App::net_for_look() const {
     net::DoorOptions options;
     options.transfer = transfer_options(look);
     if (!options.transfer.resolve)
-        options.transfer.resolve = [](const std::string& host) { return net::resolve_by_system(host); };
+        options.transfer.resolve = [look](const std::string& host) { return resolve_in_time(host, *look); };
     options.allowed = [listed = config_.network.allow_private_addresses](const IpAddress& address) {
         return may_be_asked(address, listed);
     };

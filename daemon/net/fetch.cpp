@@ -137,7 +137,7 @@ HttpRequest Chain::request(milliseconds time) const {
 
 // What the exchange says of the host. One that we refused, or broke off ourselves, says nothing.
 void Chain::settle(Manners::Turn& turn, const Target& target, const Result<HttpResponse>& result, bool fair) {
-    if (options_.stop.stop_requested()) return;
+    if (!result && options_.stop.stop_requested()) return;
     if (result || result.error().kind == ErrorKind::malformed) {
         turn.answered();
     } else if (result.error().kind == ErrorKind::transient && fair) {

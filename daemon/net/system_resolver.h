@@ -10,6 +10,6 @@ namespace nameward::net {
 
 // Also reads addresses in whatever spelling the C library knows ("0x7f.1"): who connects judges what comes back. Empty
 // where the system says that there is no such host or no address of it. Thread-safe.
-Addresses resolve_by_system(const std::string& host, std::chrono::milliseconds deadline = std::chrono::seconds(10));
+Addresses resolve_by_system(const std::string& host, std::chrono::milliseconds deadline);
 
 }  // namespace nameward::net

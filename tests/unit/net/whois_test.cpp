@@ -1,5 +1,6 @@
 // WHOIS over real sockets.
 #include "doors_fixture.h"
+#include "net/system_resolver.h"
 
 using namespace nameward;
 using namespace nameward::test;
@@ -145,10 +146,13 @@ TEST_CASE("a referral leads to no address that is neither public nor listed, how
     const auto guard = [](const IpAddress& address) { return may_be_asked(address, {}); };
     four.allowed = guard;
     four.hosts["mixed.example"] = {ip("169.254.169.254"), ip("fd00::1"), ip("127.0.0.1")};
-    // What the C library makes of other spellings.
-    for (const std::string host : {"127.1", "2130706433", "0x7f000001", "0x7f.1", "0177.0.0.1", "017700000001", "0"})
-        four.hosts[host] = {ip(host == "0" ? "0.0.0.0" : "127.0.0.1")};
-    four.hosts["fe80::1%lo"] = {ip("fe80::1")};
+    for (const std::string host :
+         {"127.1", "2130706433", "0x7f000001", "0x7f.1", "0177.0.0.1", "017700000001", "0", "fe80::1%lo"}) {
+        const auto addresses = net::resolve_by_system(host, 10s);  // what the C library makes of it
+        REQUIRE(addresses);
+        REQUIRE_FALSE(addresses->empty());
+        four.hosts[host] = *addresses;
+    }
     for (const std::string host : {"127.0.0.1",
                                    "127.1",
                                    "127.255.255.254",
