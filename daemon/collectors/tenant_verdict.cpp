@@ -83,10 +83,6 @@ std::optional<std::string> objection(const TenantAnswers& answers) {
            std::string(formats::to_string(word->kind));
 }
 
-bool is_contradicted(const TenantAnswers& answers) {
-    return answers.witness && answers.witness->word && objection(answers);
-}
-
 Seen unknown(const Error& error, const Evidence& evidence) {
     return Seen::unknown(error.what, evidence);
 }
@@ -100,7 +96,7 @@ std::optional<Seen> openid_in_one(const TenantAnswers& answers) {
         return Seen::unknown(lonely_no("the OpenID configuration", realm.word.error().what), openid.evidence);
     const auto evidence = both(openid.evidence, realm.evidence);
     if (!says_none(realm)) return Seen::unknown(contradiction(*realm.word), evidence);
-    return is_contradicted(answers) ? Seen::unknown(*objection(answers), evidence) : Seen::absent(evidence);
+    return Seen::absent(evidence);
 }
 
 Words openid_words(const formats::OpenIdTenant& tenant, const Evidence& evidence) {
@@ -121,7 +117,8 @@ std::optional<Seen> realm_in_one(const TenantAnswers& answers, Attention attenti
         return Seen::unknown(lonely_no("GetUserRealm", openid.word.error().what), evidence);
     if (says_none(realm) && !says_none(openid)) return Seen::contradictory(kInDispute, evidence);
     if (!says_none(realm) && says_none(openid)) return Seen::unknown(contradiction(*realm.word), evidence);
-    if (attention == Attention::second)
+    // A no is the word of two already.
+    if (attention == Attention::second && !says_none(realm))
         if (const auto reason = objection(answers))
             return Seen::unknown(*reason, witness ? both(evidence, witness->evidence) : evidence);
     return std::nullopt;

@@ -9,7 +9,7 @@
 //   a tenant               no word               the tenant is there, how people sign in is unknown
 //   anything else                                unknown: a no needs both
 //
-// In a second look common/userrealm has to agree with GetUserRealm.
+// In a second look common/userrealm has to agree with a yes of GetUserRealm.
 #pragma once
 
 #include <optional>
