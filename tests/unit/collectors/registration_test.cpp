@@ -356,7 +356,7 @@ TEST_CASE("WHOIS that speaks of limits is held off and says nothing of the domai
     stage.world.zone.delegated = false;
     const auto collected = stage.look();
     CHECK_FALSE(word(collected, "registration.state", kWhois).known());
-    CHECK(stage.world.held_off == std::vector<std::string>{"whois.registry.example"});
+    CHECK(stage.world.held_off == std::vector<std::string>{"whois.registry.example:43"});
 }
 
 TEST_CASE("of an answer that broke off only what it holds whole is known", "[registration]") {
