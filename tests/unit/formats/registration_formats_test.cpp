@@ -129,6 +129,7 @@ TEST_CASE("no body makes the readers throw, and none of these says anything of a
                                     "\"x\"",
                                     std::string("\0\1\2\xff\xfe", 5),
                                     repeated("[{},", 512 * 1024),
+                                    "[" + repeated("{},", 500 * 1024) + "{}]",
                                     std::string(512 * 1024, '['),
                                     "{\"objectClassName\":17}"};
     for (std::size_t cut = 1; cut < whole.size(); ++cut) bodies.push_back(whole.substr(0, cut));
