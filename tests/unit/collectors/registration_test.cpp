@@ -326,6 +326,7 @@ TEST_CASE("a registry that knows no such domain is believed where the parent zon
         CHECK(word(collected, "registration.state", kRdap).values == Values{"unregistered"});
         CHECK_FALSE(word(collected, "registration.registrar", kRdap).applicable);
         CHECK(condition(collected, "registration.disputed").state == State::clear);
+        CHECK(condition(collected, "registration.expiring").state == State::moot);
     }
     SECTION("still delegated: a contradiction, which is a finding when it lasts") {
         const auto collected = stage.look();
@@ -334,6 +335,7 @@ TEST_CASE("a registry that knows no such domain is believed where the parent zon
         const auto& disputed = condition(collected, "registration.disputed");
         CHECK(disputed.state == State::holds);
         CHECK(disputed.looks == 2);
+        CHECK(collected.conditions.size() == 1);  // whether it expires is not known meanwhile
         CHECK(disputed.severity == Severity::warning);
         CHECK(disputed.summary ==
               "the registry says that example.com is not registered (it has no such domain: status 404 (\"Not "
