@@ -108,7 +108,13 @@ std::optional<Severity> urgency(Seconds left) {
 
 Condition expiring(const Watched& watched, const RegistrationAnswer& answer, Wall now) {
     auto condition = condition_of(watched, "registration.expiring", Layer::registrar);
-    if (!answer.good() || answer.read.kind != Class::found || !answer.read.expires) return condition;
+    if (!answer.good()) return condition;
+    if (answer.read.kind != Class::found) {
+        condition.state = Condition::State::moot;
+        condition.summary = "the domain is not registered";
+        return condition;
+    }
+    if (!answer.read.expires) return condition;
     const auto expires = *answer.read.expires;
     condition.state = Condition::State::clear;
     const auto severity = urgency(expires - now);
@@ -187,11 +193,11 @@ void observe(const Watched& watched, const Domain& registered, const Net& net, A
     auto disputed = check_absence(watched, registered, net, attention, asked.registry, dispute);
     const bool contradictory = disputed.state == Condition::State::holds;
     collected.conditions.push_back(std::move(disputed));
-    collected.conditions.push_back(expiring(watched, asked.registry, now.wall));
     if (contradictory) {
         set_all(watched, way.registry, dispute, seen);
         return set_all(watched, way.registrar, Seen::contradictory(dispute.reason), seen);
     }
+    collected.conditions.push_back(expiring(watched, asked.registry, now.wall));
     observe_registry(watched, way.registry, asked.registry, seen);
     observe_registrar(watched, way, asked, seen);
     if (attention == Attention::second)

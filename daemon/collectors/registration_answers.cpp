@@ -87,7 +87,7 @@ RegistrationAnswer ask_whois(const Net& net, const std::string& host, const std:
     answer.evidence = reply->evidence;
     const auto text = formats::to_utf8(reply->bytes, form.charset);
     answer.read = formats::read_whois(text);
-    if (answer.read.kind == Class::throttled) net.hold_off(host, std::nullopt);
+    if (answer.read.kind == Class::throttled) net.hold_off(host + ":43", std::nullopt);
     if (!has_its_end(text)) answer.broken_off = reply->cut ? "the answer is too large" : reply->broken_off;
     judge(answer, "WHOIS " + host, name);
     // "No match" may be how a text begins whose end is missing.

@@ -5,6 +5,7 @@
 
 #include "formats/bounded_json.h"
 #include "formats/epp_status.h"
+#include "formats/exposure.h"
 #include "formats/jcard.h"
 #include "formats/json_access.h"
 #include "formats/loose_date.h"
@@ -89,10 +90,16 @@ void add_registrar(const Json& entity, Registration& into) {
     into.registrar_id = id;
 }
 
+bool marks_values(const Card& card) {
+    return std::any_of(card.begin(), card.end(), [](const auto& field) { return is_redacted(field.second.front()); });
+}
+
+// A remark stands for the values that are left out, unless each of these has its own mark in its place.
 void add_contacts(const Json& entity, const std::string& role, Registration& into) {
-    for (const auto& [field, values] : card_of(entity))
+    const auto card = card_of(entity);
+    for (const auto& [field, values] : card)
         for (const auto& value : values) add_contact(into.contacts, role, field, value);
-    if (says_withheld(entity))
+    if (says_withheld(entity) && !marks_values(card))
         for (const auto field : {"name", "organization", "email", "phone"}) into.withheld.insert(role + '.' + field);
 }
 

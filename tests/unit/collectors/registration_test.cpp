@@ -326,6 +326,7 @@ TEST_CASE("a registry that knows no such domain is believed where the parent zon
         CHECK(word(collected, "registration.state", kRdap).values == Values{"unregistered"});
         CHECK_FALSE(word(collected, "registration.registrar", kRdap).applicable);
         CHECK(condition(collected, "registration.disputed").state == State::clear);
+        CHECK(condition(collected, "registration.expiring").state == State::moot);
     }
     SECTION("still delegated: a contradiction, which is a finding when it lasts") {
         const auto collected = stage.look();
@@ -334,6 +335,7 @@ TEST_CASE("a registry that knows no such domain is believed where the parent zon
         const auto& disputed = condition(collected, "registration.disputed");
         CHECK(disputed.state == State::holds);
         CHECK(disputed.looks == 2);
+        CHECK(collected.conditions.size() == 1);  // whether it expires is not known meanwhile
         CHECK(disputed.severity == Severity::warning);
         CHECK(disputed.summary ==
               "the registry says that example.com is not registered (it has no such domain: status 404 (\"Not "
@@ -356,7 +358,7 @@ TEST_CASE("WHOIS that speaks of limits is held off and says nothing of the domai
     stage.world.zone.delegated = false;
     const auto collected = stage.look();
     CHECK_FALSE(word(collected, "registration.state", kWhois).known());
-    CHECK(stage.world.held_off == std::vector<std::string>{"whois.registry.example"});
+    CHECK(stage.world.held_off == std::vector<std::string>{"whois.registry.example:43"});
 }
 
 TEST_CASE("of an answer that broke off only what it holds whole is known", "[registration]") {

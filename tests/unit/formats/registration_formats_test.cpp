@@ -96,6 +96,22 @@ TEST_CASE("what a value shows of its owner", "[registration][formats]") {
                                                                      {"technical.phone", Exposure::redacted}});
 }
 
+TEST_CASE("a remark that data are withheld stands for what is left out, not beside marks in its place",
+          "[registration][formats]") {
+    const auto shown = [](const std::string& card) {
+        return exposures(read_rdap(R"({"ldhName":"example.com","entities":[{"roles":["registrant"],"remarks":[)"
+                                   R"({"title":"REDACTED FOR PRIVACY"}],"vcardArray":["vcard",[)" +
+                                   card + "]]}]}"));
+    };
+    using Shown = std::map<std::string, Exposure>;
+    CHECK(shown(R"(["fn",{},"text","REDACTED FOR PRIVACY"])") == Shown{{"registrant.name", Exposure::redacted}});
+    CHECK(shown(R"(["fn",{},"text",""],["email",{},"text","owner@example.com"])") ==
+          Shown{{"registrant.email", Exposure::open},
+                {"registrant.name", Exposure::redacted},
+                {"registrant.organization", Exposure::redacted},
+                {"registrant.phone", Exposure::redacted}});
+}
+
 TEST_CASE("bytes of other encodings become UTF-8", "[registration][formats]") {
     CHECK(to_utf8("B\xc3\xa4r") == "B\xc3\xa4r");
     CHECK(to_utf8("\xef\xbb\xbf"
@@ -129,6 +145,7 @@ TEST_CASE("no body makes the readers throw, and none of these says anything of a
                                     "\"x\"",
                                     std::string("\0\1\2\xff\xfe", 5),
                                     repeated("[{},", 512 * 1024),
+                                    "[" + repeated("{},", 500 * 1024) + "{}]",
                                     std::string(512 * 1024, '['),
                                     "{\"objectClassName\":17}"};
     for (std::size_t cut = 1; cut < whole.size(); ++cut) bodies.push_back(whole.substr(0, cut));
