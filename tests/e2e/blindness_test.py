@@ -45,7 +45,8 @@ class Blindness(unittest.TestCase):
         if self.way is None:
             return self.all_ways()
         servers, behaviour = WAYS[self.way]
-        monitor = Monitor(self.lab, ["example.com"], "blind", sink={"min_severity": "critical"})
+        monitor = Monitor(self.lab, ["example.com"], "blind", schedule={"records": "5m"},
+                          sink={"min_severity": "critical"})
         monitor.sweep(expect=(0,))
         self.behave(servers, behaviour)
         self.addCleanup(self.behave, servers, "ok")

@@ -508,7 +508,7 @@ class AConfiguration(LabTest):
         self.assertEqual(config["domain"], [{"name": "example.com", "critical": True,
                                              "expect": {"name_servers": ["ns1.good.net"]}}])
         self.assertEqual([(sink["kind"], sink["min_severity"]) for sink in config["sink"]], [("webhook", "info")])
-        self.assertEqual((config["confirm"]["after"], config["schedule"]["mail"], config["schedule"]["records"],
+        self.assertEqual((config["confirm"]["after"], config["schedule"]["mail"], config["schedule"]["delegation"],
                           config["network"]["queries_per_second"]), ("1s", "5m", "5m", 5))
 
 

@@ -1,7 +1,7 @@
 """A ready nameward.toml against a running laboratory.
 
-Nothing in it can leave this machine: the DNS starts at the laboratory's root, the collectors that ask other services
-are off, and every connection that is not to a receiver of the laboratory ends at a closed port.
+Nothing in it can leave this machine: the DNS starts at the laboratory's root, all collectors but `delegation` are off
+(`schedule` asks for them), and every connection that is not to a receiver of the laboratory ends at a closed port.
 
 Overrides are tables by name, laid over what stands here: `schedule={"mail": "5m"}`, `network={...}`, `confirm={...}`,
 `store={...}`; `sinks=["webhook"]` chooses among webhook and email; `sink={...}` is laid over every chosen one; a
@@ -35,8 +35,8 @@ def defaults(description, folder):
             for receiver in (description["webhook"], description["mail"])]
     return {
         "store": {"path": str(folder / "nameward.db")},
-        "schedule": {"delegation": "5m", "records": "5m", **{collector: "" for collector in (
-            "mail", "tls", "registration", "tenant", "certificates", "passive_dns", "hosts")}},
+        "schedule": {"delegation": "5m", **{collector: "" for collector in (
+            "records", "mail", "tls", "registration", "tenant", "certificates", "passive_dns", "hosts")}},
         "confirm": {"after": "0s"},
         "network": {"root_hints": description["root_hints"], "dns_port": description["dns_port"],
                     "ca_file": description["ca_file"],
