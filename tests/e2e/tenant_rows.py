@@ -10,7 +10,7 @@ FEDERATED = {**MANAGED, "state": "federated", "auth_url": STS + "ls/", "metadata
              "active_url": STS + "services/trust/2005/usernamemixed"}
 OF_FEDERATION = frozenset("tenant.microsoft." + name for name in (
     "federation_host", "federation_url", "federation_protocol", "federation_metadata_url", "federation_active_url"))
-OF_REALM = frozenset("tenant.microsoft." + name for name in ("state", "realm_domain", "brand", "issuer_uri"))
+OF_REALM = frozenset("tenant.microsoft." + name for name in ("state", "realm_domain", "brand"))
 OF_OPENID = frozenset("tenant.microsoft." + name for name in (
     "tenant_id", "cloud", "region_scope", "cloud_instance", "msgraph_host"))
 
@@ -31,9 +31,9 @@ TENANT = [
         others=OF_FEDERATION, settings={"expect": {"federation_hosts": ["sts.example.net"]}}, heads="warning"),
     row("back", "state", ["federated"], ["managed"], "warning", {"state": "managed"}, tenant=FEDERATED,
         others=OF_FEDERATION, heads="warning"),
-    row("appeared", "state", [], ["managed"], "notice", MANAGED, tenant={},
+    row("appeared", "state", ["none"], ["managed"], "notice", MANAGED, tenant={},
         others=OF_OPENID | OF_REALM - {"tenant.microsoft.state"}),
-    row("gone", "state", ["managed"], [], "critical", {"state": "none"},
+    row("gone", "state", ["managed"], ["none"], "critical", {"state": "none"},
         others=OF_OPENID | OF_REALM - {"tenant.microsoft.state"}, heads="critical"),
     row("host", "federation_host", ["sts.example.net"], ["any.sts"], "critical", {"auth_url": "https://any.sts/adfs/ls/"},
         tenant=FEDERATED, others=frozenset({"tenant.microsoft.federation_url"}), heads="critical"),
