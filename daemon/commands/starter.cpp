@@ -1,9 +1,7 @@
 #include "commands/starter.h"
 
-#include <algorithm>
-#include <optional>
-
 #include "config/expected.h"
+#include "core/expectations.h"
 #include "nameward/text.h"
 
 namespace nameward::commands {
@@ -59,77 +57,40 @@ std::string list_of(const Values& values) {
     return "[" + text + "]";
 }
 
-// A value only counts where every source that saw the property says the same.
-Seen agreed(const Sighted& sighted, std::string_view property) {
-    std::optional<Seen> word;
-    for (const auto& [fact, seen] : sighted.observations) {
-        if (fact.property != property || fact.subject != sighted.domain.name() || !seen.known()) continue;
-        if (word && (word->state != seen.state || word->values != seen.values))
-            return Seen::unknown("the sources disagree");
-        word = seen;
-    }
-    return word.value_or(Seen::unknown("not seen"));
-}
-
-// "10 mail.example.com" -> "mail.example.com"; the null MX "0 ." (RFC 7505) is nobody.
-Values exchanges(const Values& records) {
-    std::vector<std::string> hosts;
-    for (const auto& record : records) {
-        const auto host = record.substr(record.find(' ') + 1);
-        if (host != ".") hosts.push_back(host);
-    }
-    return make_values(std::move(hosts));
-}
-
-Values locks(const Values& statuses) {
-    std::vector<std::string> kept;
-    std::copy_if(statuses.begin(), statuses.end(), std::back_inserter(kept),
-                 [](const std::string& status) { return status.ends_with("Prohibited"); });
-    return make_values(std::move(kept));
-}
-
-Values as_they_are(const Values& values) {
-    return values;
-}
-
 Result<std::string> server_name(std::string_view text) {
     const auto name = Domain::parse(text);
     if (!name) return name.error();
     return name->name();
 }
 
-Result<std::string> plain_text(std::string_view text) {
-    if (!text.empty() && escape_text(text) == text) return std::string(text);
-    return Error{ErrorKind::config, "empty, or not plain text"};
-}
+enum class Form {
+    list,
+    text,
+    known_text,  // where the source says that there is none, it may just not publish it
+};
 
 struct Suggestion {
     const char* key;
-    const char* property;
-    Values (*from)(const Values&);
     Result<std::string> (*accepts)(std::string_view);  // as the loader does
-    bool one;                                          // a text, not a list
+    Form form;
     const char* meaning;
     const char* example;
 };
 
 constexpr Suggestion suggestions[] = {
-    {"name_servers", "delegation.ns", as_they_are, server_name, false, "the delegation at the registry",
+    {"name_servers", server_name, Form::list, "the delegation at the registry",
      R"(["ns1.example.net", "ns2.example.net"])"},
-    {"ds", "delegation.ds", as_they_are, config::parse_ds, false,
-     "DNSSEC: what the registry publishes; [] = not signed", R"(["12345 13 2 ABCD..."])"},
-    {"mx", "records.MX", exchanges, server_name, false, "the hosts that take mail; [] = none",
-     R"(["mail.example.com"])"},
-    {"registrar_iana_id", "registration.registrar_id", as_they_are, config::parse_registrar_id, true,
-     "the registrar's number at IANA", R"("292")"},
-    {"locks", "registration.statuses", locks, config::parse_lock, false, "what keeps the name from being moved",
+    {"ds", config::parse_ds, Form::list, "DNSSEC: what the registry publishes; [] = not signed",
+     R"(["12345 13 2 ABCD..."])"},
+    {"mx", server_name, Form::list, "the hosts that take mail; [] = none", R"(["mail.example.com"])"},
+    {"registrar_iana_id", config::parse_registrar_id, Form::known_text, "the registrar's number at IANA", R"("292")"},
+    {"locks", config::parse_lock, Form::list, "what keeps the name from being moved",
      R"(["clientTransferProhibited"])"},
-    {"tenant_id", "tenant.microsoft.tenant_id", as_they_are, config::parse_tenant_id, true, "the Microsoft tenant",
-     R"("...")"},
-    {"federation_hosts", "tenant.microsoft.federation_host", as_they_are, server_name, false, "who signs people in",
+    {"tenant_id", config::parse_tenant_id, Form::text, "the Microsoft tenant; \"\" = none", R"("...")"},
+    {"federation_hosts", server_name, Form::list, "who signs people in; [] = nobody but Microsoft",
      R"(["sts.example.com"])"},
-    {"certificate_issuers", "tls.issuer", as_they_are, plain_text, false, "who may issue certificates",
-     R"(["Let's Encrypt"])"},
+    // Nobody looks at certificates yet.
+    {"certificate_issuers", nullptr, Form::list, "who may issue certificates", R"(["Let's Encrypt"])"},
 };
 
 std::string commented(const Suggestion& suggestion, const std::string& why) {
@@ -137,15 +98,21 @@ std::string commented(const Suggestion& suggestion, const std::string& why) {
            escape_text(why, 200) + "\n";
 }
 
+std::string written(Form form, const Values& values) {
+    if (form == Form::list) return list_of(values);
+    return toml_string(values.empty() ? "" : values.front());
+}
+
 std::string line_of(const Suggestion& suggestion, const Sighted& sighted) {
-    const auto seen = agreed(sighted, suggestion.property);
+    const auto seen = core::word_on_expectation(suggestion.key, sighted.domain.name(), sighted.observations, true);
     if (!seen.known()) return commented(suggestion, seen.reason);
-    const auto values = suggestion.from(seen.values);
-    for (const auto& value : values)
+    for (const auto& value : seen.values)
         if (!suggestion.accepts(value)) return commented(suggestion, "seen, but not fit to be written here: " + value);
-    if (suggestion.one && values.size() != 1) return commented(suggestion, "not one but several are seen");
-    return std::string(suggestion.key) + " = " + (suggestion.one ? toml_string(values.front()) : list_of(values)) +
-           "  # " + suggestion.meaning + "\n";
+    if (suggestion.form != Form::list && seen.values.size() > 1)
+        return commented(suggestion, "not one but several are seen");
+    if (suggestion.form == Form::known_text && seen.values.empty()) return commented(suggestion, "none is published");
+    return std::string(suggestion.key) + " = " + written(suggestion.form, seen.values) + "  # " + suggestion.meaning +
+           "\n";
 }
 
 std::string section_of(const Sighted& sighted) {

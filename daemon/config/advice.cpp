@@ -9,31 +9,19 @@ namespace nameward::config {
 namespace {
 
 // Keys and sections whose feature comes with a later version. Shrinks as they arrive.
-constexpr std::array<std::string_view, 27> kNotUsedYet{
+constexpr std::array<std::string_view, 15> kNotUsedYet{
     "store.retention",
-    "schedule.records",
     "schedule.mail",
     "schedule.tls",
-    "schedule.registration",
-    "schedule.tenant",
     "schedule.certificates",
     "schedule.passive_dns",
     "schedule.hosts",
     "network.trust_anchor",
     "network.http_spacing",
     "network.view",
-    "registration",
-    "tenant",
     "certificates",
     "passive_dns",
-    "domain.hosts",
     "domain.dkim_selectors",
-    "domain.critical",
-    "domain.expect.registrar_iana_id",
-    "domain.expect.locks",
-    "domain.expect.mx",
-    "domain.expect.tenant_id",
-    "domain.expect.federation_hosts",
     "domain.expect.certificate_issuers",
     "web",
     "health.heartbeat_url",

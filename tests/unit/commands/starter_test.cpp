@@ -26,14 +26,17 @@ Config read_back(const std::string& text) {
 
 Sighted well_seen() {
     const std::string name = "example.com";
-    return {
-        domain(name),
-        {{{name, "delegation.ns", "parent"}, Seen::present({"ns1.example.net", "ns2.example.net"})},
-         {{name, "delegation.ds", "parent"}, Seen::absent()},
-         {{name, "records.MX", "child"}, Seen::present({"10 mail.example.com", "20 mail2.example.com"})},
-         {{"www." + name, "records.MX", "child"}, Seen::present({"0 ."})},
-         {{name, "registration.registrar_id", "rdap.registry"}, Seen::present({"292"})},
-         {{name, "registration.statuses", "rdap.registry"}, Seen::present({"active", "clientTransferProhibited"})}}};
+    return {domain(name),
+            {{{name, "delegation.ns", "parent"}, Seen::present({"ns1.example.net", "ns2.example.net"})},
+             {{name, "delegation.ds", "parent"}, Seen::absent()},
+             {{name, "records.MX", "child"}, Seen::present({"10 mail.example.com", "20 mail2.example.com"})},
+             {{"www." + name, "records.MX", "child"}, Seen::present({"0 ."})},
+             {{name, "registration.registrar_id", "rdap.registry"}, Seen::present({"292"})},
+             {{name, "registration.statuses", "rdap.registry"}, Seen::present({"active", "clientTransferProhibited"})},
+             {{name, "registration.statuses", "rdap.registrar"}, Seen::present({"ok"})},
+             {{name, "tenant.microsoft.tenant_id", "microsoft.oidc@commercial"}, Seen::absent()},
+             {{name, "tenant.microsoft.federation_host", "microsoft.realm@commercial"},
+              Seen::present({"sts.example.com"})}}};
 }
 
 }  // namespace
@@ -55,7 +58,8 @@ TEST_CASE("a starter configuration reads back as what was seen", "[commands]") {
     CHECK(expect.mx == std::vector<std::string>{"mail.example.com", "mail2.example.com"});
     CHECK(expect.registrar_iana_id == "292");
     CHECK(expect.locks == std::vector<std::string>{"clientTransferProhibited"});
-    CHECK_FALSE(expect.tenant_id);
+    CHECK(expect.tenant_id == "");
+    CHECK(expect.federation_hosts == std::vector<std::string>{"sts.example.com"});
     CHECK_FALSE(config.domains[1].expect.name_servers);
 }
 
@@ -66,11 +70,14 @@ TEST_CASE("what could not be seen, or sources disagree about, is not expected", 
           {{{name, "delegation.ns", "parent"}, Seen::unknown("no answer from 192.0.2.1\nname_servers = [\"x\"]")},
            {{name, "records.MX", "child"}, Seen::present({"0 ."})},
            {{name, "registration.registrar_id", "rdap.registry"}, Seen::present({"292"})},
-           {{name, "registration.registrar_id", "whois.registry"}, Seen::present({"1068"})}}}});
+           {{name, "registration.registrar_id", "whois.registry"}, Seen::present({"1068"})},
+           {{name, "tenant.microsoft.tenant_id", "microsoft.oidc@commercial"}, Seen::absent()},
+           {{name, "tenant.microsoft.tenant_id", "microsoft.oidc@china"}, Seen::unknown("HTTP 500")}}}});
     const auto expect = read_back(text).domains[0].expect;
     CHECK_FALSE(expect.name_servers);
     CHECK_FALSE(expect.registrar_iana_id);
     CHECK(expect.mx == std::vector<std::string>{});
+    CHECK_FALSE(expect.tenant_id);
     CHECK(text.find("the sources disagree") != std::string::npos);
 }
 

@@ -542,16 +542,19 @@ secret_file = "secret"
 
 TEST_CASE("what this version does not use yet is named, once", "[config][advice]") {
     const auto warnings = shown(load_text(kSink + kDomain +
-                                          "hosts = ['www']\n[[domain]]\nname = 'a.test'\nhosts = ['www']\n"
-                                          "[schedule]\ndelegation = '1m'\nrecords = '1m'\nmail = ''\n[tenant]\n[web]\n"
-                                          "listen = '127.0.0.1:1'\n")
+                                          "dkim_selectors = ['a']\nhosts = ['www']\ncritical = true\n[domain.expect]\n"
+                                          "mx = []\nlocks = []\ntenant_id = ''\n"
+                                          "[[domain]]\nname = 'a.test'\ndkim_selectors = ['a']\n"
+                                          "[schedule]\ndelegation = '1m'\nrecords = '1m'\nregistration = '1h'\n"
+                                          "tenant = '1h'\nmail = ''\ntls = '1h'\n[registration]\nwhois = false\n"
+                                          "[tenant]\nclouds = ['gcc']\n[web]\nlisten = '127.0.0.1:1'\n")
                                     .loaded->warnings);
     INFO(warnings);
-    CHECK(warnings.find("8:1: domain.hosts: parsed, not used yet by this version") != std::string::npos);
-    CHECK(warnings.find("schedule.records: parsed, not used yet") != std::string::npos);
+    CHECK(warnings.find("8:1: domain.dkim_selectors: parsed, not used yet by this version") != std::string::npos);
+    CHECK(warnings.find("schedule.tls: parsed, not used yet") != std::string::npos);
     CHECK(warnings.find("web: parsed, not used yet") != std::string::npos);
-    CHECK(warnings.find("delegation") == std::string::npos);
+    for (const auto* used : {"delegation", "records", "registration", "tenant", "hosts", "critical", "expect", "whois"})
+        CHECK(warnings.find(used) == std::string::npos);
     CHECK(warnings.find("schedule.mail") == std::string::npos);
-    CHECK(warnings.find("tenant") == std::string::npos);
     CHECK(std::count(warnings.begin(), warnings.end(), '\n') == 4);  // and the secret file that is not there
 }
