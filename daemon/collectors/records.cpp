@@ -250,6 +250,7 @@ class Look {
         const auto sets = all_sets(watched_.config);
         asking_.ask(sets, find_targets(net_, parent.ns.values, parent.glue_addresses));
         ask_servers_that_were_added(sets, parent);
+        asking_.follow_referrals(sets);
         const auto left_out = asking_.burst(those_that_want_a_burst(sets));
         inconsistent_ = condition();
         inconsistent_.state = Condition::State::clear;
@@ -279,7 +280,7 @@ class Look {
     SetNow judged(const RecordSet& set, const SetBefore& before, const std::set<RecordSet>& left_out) const {
         const auto& samples = asking_.samples(set);
         const char* not_now = samples.empty() ? kNotReached : left_out.contains(set) ? kNoBurst : nullptr;
-        if (not_now) return {Seen::unknown(not_now), before.pool, before.differing, ""};
+        if (not_now) return {Seen::unknown(not_now), before.pool, before.differing, "", before.differing.has_value()};
         return judge_records(set, before, samples, now_);
     }
 
@@ -305,7 +306,7 @@ class Look {
             inconsistent_.state = State::holds;
             inconsistent_.summary += (first ? "the domain's own servers disagree about " : "; about ") +
                                      type_text(set.type) + " of " + set.owner + ": " + result.disagreement;
-        } else if (result.differing && inconsistent_.state == State::clear) {
+        } else if (result.unheard && inconsistent_.state == State::clear) {
             inconsistent_.state = State::unknown;  // the one that differed is not heard
         }
     }

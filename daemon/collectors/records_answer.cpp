@@ -34,12 +34,21 @@ bool denies(const Domain& domain, const RecordSet& set, const DnsAnswer& answer)
     });
 }
 
-bool leads_elsewhere(const Domain& domain, const RecordSet& set, const DnsAnswer& answer) {
-    return answer.answer.empty() &&
-           std::any_of(answer.authority.begin(), answer.authority.end(), [&](const DnsRecord& record) {
-               return record.type == rr::NS && record.owner != domain.name() &&
-                      is_within(record.owner, domain.name()) && is_within(set.owner, record.owner);
-           });
+// Below the domain, on the way to the owner.
+bool is_cut(const Domain& domain, const RecordSet& set, const DnsRecord& record) {
+    return record.type == rr::NS && record.owner != domain.name() && is_within(record.owner, domain.name()) &&
+           is_within(set.owner, record.owner);
+}
+
+Glue glue_below(const std::string& cut, const Values& names, const DnsAnswer& answer) {
+    Glue glue;
+    for (const auto& record : answer.additional) {
+        const bool needed =
+            is_within(record.owner, cut) && std::binary_search(names.begin(), names.end(), record.owner);
+        if (const auto address = IpAddress::parse(record.text); is_address(record.type) && needed && address)
+            glue[record.owner].push_back(*address);
+    }
+    return glue;
 }
 
 }  // namespace
@@ -58,20 +67,41 @@ std::string records_property(std::uint16_t type) {
     return "records." + type_text(type);
 }
 
+void Referral::take(Referral other) {
+    names.insert(names.end(), other.names.begin(), other.names.end());
+    names = make_values(std::move(names));
+    glue.merge(other.glue);
+}
+
 Seen read_records(const Domain& domain, const RecordSet& set, const DnsAnswer& answer) {
     if (!answer.responded()) return Seen::unknown(answer.reason);
     const bool says_something = answer.rcode == rcode::noerror || answer.rcode == rcode::nxdomain;
     if (!says_something) return Seen::unknown("answered " + rcode_name(answer.rcode));
     if (!answer.authoritative)
-        return Seen::unknown(leads_elsewhere(domain, set, answer)
-                                 ? "answered that the name is a zone of its own with other servers, which this version "
-                                   "does not ask"
+        return Seen::unknown(read_referral(domain, set, answer)
+                                 ? "answered that the name is a zone of its own"
                                  : "answered " + rcode_name(answer.rcode) + " without authority");
     if (answer.rcode == rcode::noerror)
         if (auto values = values_of(set, answer); !values.empty())
             return Seen::present(std::move(values), {answer.evidence});
     if (has_alias(set, answer) || denies(domain, set, answer)) return Seen::absent({answer.evidence});
     return Seen::unknown("answered " + rcode_name(answer.rcode) + " with neither the records nor a denial of them");
+}
+
+std::optional<Referral> read_referral(const Domain& domain, const RecordSet& set, const DnsAnswer& answer) {
+    if (!answer.responded() || answer.rcode != rcode::noerror || answer.authoritative || !answer.answer.empty())
+        return std::nullopt;
+    std::vector<std::string> names;
+    std::string cut;
+    for (const auto& record : answer.authority) {
+        if (!is_cut(domain, set, record) || (!cut.empty() && record.owner != cut)) continue;
+        cut = record.owner;
+        names.push_back(record.text);
+    }
+    if (names.empty()) return std::nullopt;
+    Referral referral{make_values(std::move(names)), {}};
+    referral.glue = glue_below(cut, referral.names, answer);
+    return referral;
 }
 
 }  // namespace nameward::collectors

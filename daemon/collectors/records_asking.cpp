@@ -1,6 +1,8 @@
 #include "collectors/records_asking.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace nameward::collectors {
 namespace {
@@ -30,6 +32,15 @@ void Asking::ask(const std::vector<RecordSet>& sets, const Targets& targets) {
         for (const auto& target : targets.asked) questions.push_back({sets[i], target});
     }
     put(questions);
+}
+
+void Asking::follow_referrals(const std::vector<RecordSet>& sets) {
+    for (const auto& [owner, referral] : std::exchange(referrals_, {})) {
+        std::vector<RecordSet> of_owner;
+        std::copy_if(sets.begin(), sets.end(), std::back_inserter(of_owner),
+                     [&](const RecordSet& set) { return set.owner == owner; });
+        ask(of_owner, find_targets(net_, referral.names, referral.glue));
+    }
 }
 
 std::set<RecordSet> Asking::burst(const std::vector<RecordSet>& sets) {
@@ -63,6 +74,7 @@ void Asking::put(const std::vector<Question>& questions) {
     const auto answers = net_.dns(batch);
     for (std::size_t i = 0; i < questions.size(); ++i) {
         const auto& [set, target] = questions[i];
+        if (auto referral = read_referral(domain_, set, answers[i])) referrals_[set.owner].take(std::move(*referral));
         samples_[set].push_back(
             {target.name, target.address.text(), read_records(domain_, set, answers[i]), !answers[i].responded()});
     }

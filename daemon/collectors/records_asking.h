@@ -24,6 +24,8 @@ class Asking {
 
     // These sets at every one of these servers, the first sets first, each at all of them or at none: one batch.
     void ask(const std::vector<RecordSet>& sets, const Targets& targets);
+    // Those of these sets whose servers say that the owner is a zone of its own, at the servers of that zone.
+    void follow_referrals(const std::vector<RecordSet>& sets);
     // These sets until each server that answered was asked kBurst times, at one of its addresses: one batch. Returns
     // those for which no questions were left.
     std::set<RecordSet> burst(const std::vector<RecordSet>& sets);
@@ -42,6 +44,7 @@ class Asking {
     Attention attention_;
     std::size_t asked_ = 0;
     std::map<RecordSet, Samples> samples_;
+    std::map<std::string, Referral> referrals_;  // by owner
 };
 
 }  // namespace nameward::collectors

@@ -116,9 +116,12 @@ SetNow judge_fixed(const SetBefore& before, const Samples& samples, Wall now) {
             result.word = with_what_is_hidden(together(votes), before, hidden);
             result.word.values = with_digest(std::move(result.word.values));
         }
-    } else if (!result.word.known() || (lasts && hidden)) {
+    } else if (before.differing && (!result.word.known() || (lasts && hidden))) {
         result.differing = before.differing;
+        result.unheard = true;
         if (lasts) result.word = with_what_is_hidden(std::move(result.word), before, hidden);
+    } else if (before.differing && before.known && result.word.values == before.known->values) {
+        if (now - *before.differing < kRemembered) result.differing = before.differing;
     }
     return result;
 }
@@ -177,8 +180,8 @@ bool wants_burst(const RecordSet& set, const SetBefore& before, const Samples& s
     const auto seen = all_values(samples);
     if (!before.known) return !seen.empty();
     const auto& known = before.known->values;
-    if (has_pool(before))
-        return attention == Attention::second || seen.empty() || seen == known || !foreign_to(known, seen).empty();
+    if (before.pool && attention == Attention::second) return true;
+    if (has_pool(before)) return seen.empty() || seen == known || !foreign_to(known, seen).empty();
     const auto word = judge_fixed(before, samples, now).word;
     return word.disputed ? !before.differing : word.values != known;
 }

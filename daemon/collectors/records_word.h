@@ -30,11 +30,15 @@ struct SetNow {
     std::optional<Pool> pool;
     std::optional<Wall> differing;
     std::string disagreement;  // who says what, where servers differ
+    bool unheard = false;      // they differed, and today not all that take part are heard
 };
 
 // Servers that say different things are probably following each other: a zone transfer is a matter of seconds, and
 // minutes where nobody notifies. After that, what any of them says is what the world sees.
 inline constexpr Seconds kTransferTakes = std::chrono::minutes(10);
+// Servers that agree again on what was known did not follow each other. Whoever serves something foreign now and then
+// is not to be rid of us by it: for so long since the first time, the next time is at once what the world sees.
+inline constexpr Seconds kRemembered = std::chrono::hours(24);
 
 // Address records are asked for several times before they are learnt and before a change of them is told: a second look
 // at a pool has to meet the member again that the first one met.

@@ -168,9 +168,10 @@ bool FakeWorld::exists(const std::string& name) const {
 }
 
 DnsAnswer FakeWorld::records_answer(const DnsQuestion& question) {
-    if (contains(cut_off, question.name)) {
+    if (const auto cut = cut_off.find(question.name);
+        cut != cut_off.end() && !contains(hosts[cut->second], question.server.text())) {
         auto referral = response(rcode::noerror, false);
-        referral.authority.push_back(record(question.name, rr::NS, "ns.elsewhere.example"));
+        referral.authority.push_back(record(question.name, rr::NS, cut->second));
         return referral;
     }
     auto type = question.type;

@@ -39,8 +39,8 @@ struct FakeWorld {
     std::map<std::string, FakeRecords> records_at;
     // Sets that are handed out in turn, by owner and type, before `records`.
     std::map<std::pair<std::string, std::uint16_t>, std::vector<std::vector<std::string>>> turns;
-    std::vector<std::string> without_soa;  // addresses that deny without an SOA
-    std::vector<std::string> cut_off;      // names that are zones of their own, elsewhere
+    std::vector<std::string> without_soa;        // addresses that deny without an SOA
+    std::map<std::string, std::string> cut_off;  // names that are zones of their own, with their server
 
     std::map<std::string, Mode> modes;                            // by address; well where absent
     std::map<std::string, std::vector<std::string>> child_ns_at;  // by address, where one differs

@@ -86,7 +86,7 @@ TEST_CASE("silence, errors and answers without authority say nothing, and say wh
     CHECK(read(cached).reason == "answered NOERROR without authority");
     auto referral = said(rcode::noerror, {}, {record("www.example.com", rr::NS, "ns.example.org")});
     referral.authoritative = false;
-    CHECK(read(referral).reason.find("a zone of its own") != std::string::npos);
+    CHECK(read(referral).reason == "answered that the name is a zone of its own");
     CHECK_FALSE(read(said(rcode::nxdomain, {record("www.example.com", rr::A, "192.0.2.1")})).known());
 }
 
@@ -100,4 +100,28 @@ TEST_CASE("a huge set is cut, and a change of the rest remains one", "[records]"
     CHECK(before.size() <= kMostMembers + 1);
     many.back().text = "\"something else\"";
     CHECK(read(said(rcode::noerror, many), texts).values != before);
+}
+
+TEST_CASE("a referral leads below the domain only, and its glue below the cut only", "[records]") {
+    auto answer = said(
+        rcode::noerror, {},
+        {record("www.example.com", rr::NS, "ns.www.example.com"), record("www.example.com", rr::NS, "ns.example.org")});
+    answer.authoritative = false;
+    answer.additional = {record("ns.www.example.com", rr::A, "192.0.2.53"),
+                         record("ns.example.org", rr::A, "192.0.2.54"),
+                         record("other.www.example.com", rr::A, "192.0.2.55")};
+    const auto referral = read_referral(kDomain, kAddresses, answer);
+    REQUIRE(referral);
+    CHECK(referral->names == Values{"ns.example.org", "ns.www.example.com"});
+    CHECK(referral->glue.size() == 1);
+    CHECK(referral->glue.contains("ns.www.example.com"));
+
+    for (const auto* owner : {"com", "", "example.com", "mail.example.com", "x.www.example.com"}) {
+        INFO(owner);
+        for (auto& each : answer.authority) each.owner = owner;
+        CHECK_FALSE(read_referral(kDomain, kAddresses, answer));
+    }
+    for (auto& each : answer.authority) each.owner = "www.example.com";
+    answer.authoritative = true;
+    CHECK_FALSE(read_referral(kDomain, kAddresses, answer));
 }

@@ -236,13 +236,25 @@ TEST_CASE("a domain that is not delegated has no records to see", "[records]") {
     CHECK_FALSE(days.sight().blind_since);
 }
 
-TEST_CASE("a name that is a zone of its own is unknown, and says so", "[records]") {
+TEST_CASE("a host that is a zone of its own is asked at the servers of that zone", "[records]") {
     Days days;
-    days.world.cut_off = {"www.example.com"};
+    days.world.cut_off["www.example.com"] = "ns.elsewhere.example";
+    days.world.hosts["ns.elsewhere.example"] = {"127.0.9.1"};
     days.pass();
-    CHECK_FALSE(days.seen("records.A", "www.example.com").known());
+    CHECK(days.values("records.A", "www.example.com") == Values{"192.0.2.10"});
+    CHECK(days.seen("records.AAAA", "www.example.com").state == Seen::State::absent);
+    CHECK_FALSE(days.sight().blind_since);
+    CHECK(days.asked(kMail, "127.0.9.1") == 0);
+    days.world.records[kWww] = {"192.0.2.11"};
+    days.pass();
+    CHECK(days.told().size() == 1);
+
+    days.world.modes["127.0.9.1"] = Mode::timeout;
+    days.world.records[kWww] = {"192.0.2.12"};
+    days.pass();
+    CHECK(days.told().size() == 1);
     CHECK(days.sight().reason.find("a zone of its own") != std::string::npos);
-    CHECK(days.seen("records.A").known());
+    CHECK(days.seen("records.MX").known());
 }
 
 // ---- servers that differ ----
@@ -294,6 +306,32 @@ TEST_CASE("one server that goes on serving something foreign is told, and so is 
     CHECK(days.told().size() == 3);
     CHECK(days.watch.store.events_of("records.inconsistent", Kind::closed).size() == 1);
     CHECK_FALSE(days.seen(collectors::kDiffering).state == Seen::State::present);
+}
+
+TEST_CASE("one server that serves something foreign now and then is told, too", "[records]") {
+    Days days;
+    days.pass();
+    for (int i = 0; i < 3; ++i) {
+        days.world.records_at["127.0.2.2"][kMail] = {"10 mail.evil.example"};
+        days.pass();
+        days.world.records_at.clear();
+        if (i < 2) days.pass(2);
+    }
+    REQUIRE_FALSE(days.told().empty());
+    CHECK(days.told().front().added() == Values{"10 mail.evil.example"});
+    CHECK(days.opened() == 0);
+}
+
+TEST_CASE("a transfer that was seen once leaves nothing behind", "[records]") {
+    Days days;
+    days.pass();
+    days.world.records[kMail] = {"10 new.example.com"};
+    days.world.records_at["127.0.2.2"][kMail] = {"10 mail.example.com"};
+    days.pass();
+    CHECK(days.values(collectors::kDiffering).size() == 1);
+    days.world.records_at.clear();
+    days.pass(2);
+    CHECK(days.values(collectors::kDiffering).empty());
 }
 
 TEST_CASE("an address that one of the servers serves is not taken for a member of a pool", "[records]") {
