@@ -65,19 +65,27 @@ const Samples& Asking::samples(const RecordSet& set) const {
 }
 
 void Asking::put(const std::vector<Question>& questions) {
-    if (questions.empty()) return;
     asked_ += questions.size();
+    for (std::size_t begin = 0; begin < questions.size(); begin += kAtOnce)
+        put_at_once(std::span(questions).subspan(begin, std::min(kAtOnce, questions.size() - begin)));
+}
+
+void Asking::put_at_once(std::span<const Question> questions) {
     std::vector<DnsQuestion> batch;
     for (const auto& question : questions)
         batch.push_back(
             {question.target.address, question.set.owner, question.set.type, attention_ == Attention::second, false});
     const auto answers = net_.dns(batch);
-    for (std::size_t i = 0; i < questions.size(); ++i) {
-        const auto& [set, target] = questions[i];
-        if (auto referral = read_referral(domain_, set, answers[i])) referrals_[set.owner].take(std::move(*referral));
-        samples_[set].push_back(
-            {target.name, target.address.text(), read_records(domain_, set, answers[i]), !answers[i].responded()});
-    }
+    for (std::size_t i = 0; i < questions.size(); ++i) keep(questions[i], answers[i]);
+}
+
+void Asking::keep(const Question& question, const DnsAnswer& answer) {
+    const auto& [set, target] = question;
+    if (auto referral = read_referral(domain_, set, answer)) referrals_[set.owner].take(std::move(*referral));
+    auto seen = read_records(domain_, set, answer);
+    if (!seen.evidence.empty() && answer.evidence) evidence_ += answer.evidence->bytes.size();
+    if (evidence_ > kEvidenceHeld) seen.evidence.clear();
+    samples_[set].push_back({target.name, target.address.text(), std::move(seen), !answer.responded()});
 }
 
 }  // namespace nameward::collectors

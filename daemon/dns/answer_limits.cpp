@@ -11,7 +11,7 @@ constexpr std::size_t KiB = 1024;
 // it had to fit into 512 bytes once. A thousand of these at once, from 16 looks at 64 servers each, are what the daemon
 // can hold.
 constexpr AnswerLimits kOfServers{16 * KiB, 48 * KiB};
-// Texts and keys are as long as their owner likes them: all that TCP can carry, as far as it is written plainly.
+// Texts are as long as their owner likes them: all that TCP can carry, as far as it is written plainly.
 constexpr AnswerLimits kOfOthers{64 * KiB, 256 * KiB};
 
 constexpr std::uint16_t kDname = 39;
@@ -24,7 +24,8 @@ bool is_of_servers(std::uint16_t type) {
 }  // namespace
 
 AnswerLimits limits_of(std::uint16_t type) {
-    return is_of_servers(type) ? kOfServers : kOfOthers;
+    const bool is_short = is_of_servers(type) || type == rr::MX || type == rr::CAA || type == rr::DNSKEY;
+    return is_short ? kOfServers : kOfOthers;
 }
 
 bool is_needed(std::uint16_t type, std::uint16_t asked) {

@@ -615,6 +615,36 @@ TEST_CASE("an unchanged look keeps no evidence, a change does", "[records]") {
     for (const auto& [fact, seen] : again.observations) CHECK(seen.evidence.empty());
 }
 
+TEST_CASE("what strangers answer is held in parts, and their evidence is bounded", "[records]") {
+    Days days;
+    for (int i = 1; i <= 8; ++i) {
+        days.world.hosts["ns1.example.net"].push_back("127.0.4." + std::to_string(i));
+        days.world.hosts["ns2.example.net"].push_back("127.0.5." + std::to_string(i));
+    }
+    auto net = days.world.net();
+    std::size_t most_at_once = 0;
+    net.dns = [&, answer = net.dns](std::span<const DnsQuestion> questions) {
+        most_at_once = std::max(most_at_once, questions.size());
+        auto answers = answer(questions);
+        for (auto& one : answers)
+            one.evidence = std::make_shared<const Evidence>(
+                Evidence{"dns", "127.0.0.1", "a question", {}, std::string(16 * 1024, 'x')});
+        return answers;
+    };
+    const Observations nothing;
+    const auto& watch = days.watch;
+    const auto seen =
+        watch.collector
+            .look({watch.domain.name, watch.domain, nothing, watch.settings}, net, Attention::first, now_at(0))
+            .observations;
+    std::set<EvidencePtr> kept;
+    for (const auto& [fact, word] : seen) kept.insert(word.evidence.begin(), word.evidence.end());
+    CHECK_FALSE(kept.empty());
+    CHECK(kept.size() * 16 * 1024 <= 128 * 1024);
+    CHECK(most_at_once == collectors::kAtOnce);
+    for (const auto& [fact, word] : seen) CHECK(word.known());
+}
+
 TEST_CASE("a host that left the configuration is watched no more", "[records]") {
     Days days;
     days.pass();
