@@ -54,7 +54,8 @@ Layer layer(const Values& before, const Values& after) {
 
 bool alike(const std::string& property, const Values& before, const Values& after) {
     const auto collector = collectors::registration();
-    return core::means_the_same(collector, fact_of(property, "rdap.registry"), before, after);
+    const auto domain = domain_config();
+    return core::means_the_same(collector, {domain, fact_of(property, "rdap.registry"), before, after, {}});
 }
 
 constexpr auto info = Severity::info, notice = Severity::notice, warning = Severity::warning,
