@@ -19,6 +19,8 @@ constexpr milliseconds kLongest{20'000};
 // A time-out says nothing of the host where the look had less time left than this.
 constexpr milliseconds kFairTime{5'000};
 constexpr std::size_t kLongestUrl = 2048;
+// Of a body that was cut: it is no answer, and its beginning shows what it was. The rest would only fill the memory.
+constexpr std::size_t kEvidenceOfCut = std::size_t{64} * 1024;
 
 bool is_redirect(int status) {
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
@@ -174,7 +176,8 @@ Status Chain::follow(const HttpResponse& response) {
 }
 
 Result<Fetched> Chain::arrived(HttpResponse response) const {
-    Evidence evidence{wish_.kind, url_, wish_.method + " " + first_url_, options_.wall(), response.body};
+    auto bytes = response.body.substr(0, response.body_cut ? kEvidenceOfCut : std::string::npos);
+    Evidence evidence{wish_.kind, url_, wish_.method + " " + first_url_, options_.wall(), std::move(bytes)};
     return Fetched{std::move(response), url_, plain_, std::make_shared<const Evidence>(std::move(evidence))};
 }
 

@@ -51,7 +51,10 @@ std::size_t on_body(const char* bytes, std::size_t, std::size_t size, void* data
     auto& reception = *static_cast<Reception*>(data);
     HttpResponse& response = reception.response;
     const std::size_t room = reception.request.body_limit - response.body.size();
-    response.body.append(bytes, std::min(room, size));
+    const std::size_t taken = std::min(room, size), whole = response.body.size() + taken;
+    // A string would grow to twice what it needs, also beyond the limit.
+    if (whole > response.body.capacity()) response.body.reserve(std::min(2 * whole, reception.request.body_limit));
+    response.body.append(bytes, taken);
     response.body_cut = size > room;
     return response.body_cut ? 0 : size;
 } catch (...) {

@@ -35,7 +35,7 @@ struct Fetched {
     HttpResponse response;  // the last one, whatever its status
     std::string url;        // that it came from
     bool plain = false;     // some of the way was http
-    EvidencePtr evidence;   // the body as decoded
+    EvidencePtr evidence;   // the body as decoded; the first 64 KiB of one that was cut
 };
 
 // One question to a WHOIS server (RFC 3912).
