@@ -10,6 +10,7 @@ import unittest
 
 from harness import CHANGED, FINE, Inbox, Lab, Monitor, call, told_of
 
+MANY = 20  # values
 EVERYTHING_OFF = {"delegation": "", "records": "", "registration": "", "tenant": ""}
 
 
@@ -47,6 +48,8 @@ def describes(spec, row):
 class PropertyTable(unittest.TestCase):
     """For each collector a class with its `table`, its `world` and its `schedule`."""
 
+    maxDiff = None
+
     table, schedule, overrides = [], {}, {}
     world = None  # a file; None: one made for the table
     registries = {}
@@ -66,7 +69,10 @@ class PropertyTable(unittest.TestCase):
         self.monitor = Monitor(self.lab, domains, self.id().rpartition(".")[2],
                                schedule={**EVERYTHING_OFF, **self.schedule}, **self.overrides)
         baseline = self.monitor.next_sweep()
-        self.assertEqual((baseline.returncode, baseline.rows()), (FINE, []), baseline.stderr)
+        self.assertEqual(baseline.rows("change"), [], baseline.stderr)
+        drifting = {row.domain for row in self.table if "expect" in row.settings}  # from what the owner wrote down
+        self.assertEqual({finding["domain"] for finding in baseline.rows("finding")}, drifting)
+        self.inbox.skip()
 
     def assert_silent(self, outcome):
         self.assertEqual((outcome.returncode, outcome.rows()), (FINE, []), outcome.stderr)
@@ -111,8 +117,10 @@ class PropertyTable(unittest.TestCase):
         mail, = written
         severity = row.heads or change["severity"]
         self.assertTrue(mail.subject.startswith(f"[nameward] {severity.upper()} {row.domain}: "), mail.subject)
-        for text in (row.domain, subject, row.property, change["layer"], change["severity"], "confirmed", *row.before,
-                     *row.after):
+        values = [*row.before, *row.after]
+        if len(values) > MANY:  # of a long list the mail says what is new and what is gone
+            values = set(row.before) ^ set(row.after)
+        for text in (row.domain, subject, row.property, change["layer"], change["severity"], "confirmed", *values):
             self.assertTrue(mail.says(text), f"the mail does not say {text}:\n{mail.text}")
         if any(name.startswith("delegation.") for _, name in mine):
             # what changes with the delegation in one pass is the registry's

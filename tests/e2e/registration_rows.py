@@ -46,9 +46,10 @@ def of_registry(source):
     return [
         one("registrar", ["Good Registrar, Inc."], ["Evil Registrar LLC"], "critical", {"registrar": "evil"},
             others=both, layer="registrar", heads="critical",
-            # another way of writing it, and another name of the same registrar
-            twins=[{"registrar_name": "GOOD REGISTRAR INC"}, {"registrar_name": "Good Domains Ltd"},
-                   {"registrar_name": "auto"}]),
+            twins=[{"registrar_name": "GOOD REGISTRAR INC"}, {"registrar_name": "auto"}]),
+        # the same registrar under another name: its id says so
+        one("registrar", ["Good Registrar, Inc."], ["Good Domains Ltd"], "info", {"registrar_name": "Good Domains Ltd"},
+            layer="registrar"),
         one("registrar_id", ["8001"], ["8002"], "critical", {"registrar_id": "8002"}, layer="registrar"),
         statuses([LOCK], ["ok"], "critical"),  # the last transfer lock
         statuses([LOCK, LOCK2], [LOCK], "warning"),
@@ -115,8 +116,9 @@ def of_contacts(source):
                     {"contact": ["abuse", "email", "other@registrar.example"]}, layer="registrar"))
     email = "registrant.email"
     rows += [row(source, "exposure", exposure(email), exposure(), "warning", {"redacted": "none"}, layer="registrar",
-                 registration={"redacted": [email]}, others=frozenset({f"registration.contact.{email}"}),
-                 heads="warning"),
+                 registration={"redacted": [email]}, heads="warning",
+                 # RDAP leaves out what is redacted: then this is the first sight of the address itself
+                 others=frozenset() if source.startswith("rdap") else frozenset({f"registration.contact.{email}"})),
              row(source, "exposure", exposure(), exposure(email), "info", {"redacted": email}, layer="registrar",
                  others=frozenset({f"registration.contact.{email}"}))]
     return rows

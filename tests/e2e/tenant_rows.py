@@ -10,6 +10,7 @@ FEDERATED = {**MANAGED, "state": "federated", "auth_url": STS + "ls/", "metadata
              "active_url": STS + "services/trust/2005/usernamemixed"}
 OF_FEDERATION = frozenset("tenant.microsoft." + name for name in (
     "federation_host", "federation_url", "federation_protocol", "federation_metadata_url", "federation_active_url"))
+# the issuer is left out by older answers: it is compared only where both say it
 OF_REALM = frozenset("tenant.microsoft." + name for name in ("state", "realm_domain", "brand"))
 OF_OPENID = frozenset("tenant.microsoft." + name for name in (
     "tenant_id", "cloud", "region_scope", "cloud_instance", "msgraph_host"))
