@@ -97,11 +97,10 @@ bool is_registry(const std::string& source) {
 void set_all(const Watched& watched, const std::string& source, const Seen& word, Observations& seen) {
     for (const auto& [fact, before] : watched.known)
         if (fact.source == source) seen[fact] = word;
-    if (!is_registry(source)) {
-        seen[{watched.domain.name(), kExposure, source}] = word;
-        return;
-    }
-    for (const auto* property : registry_properties()) seen[{watched.domain.name(), property, source}] = word;
+    const auto say = [&](const char* property) { seen[{watched.domain.name(), property, source}] = word; };
+    if (!is_registry(source)) return say(kExposure);
+    if (!word.applicable) return say("registration.state");
+    for (const auto* property : registry_properties()) say(property);
 }
 
 void observe_registry(const Watched& watched, const std::string& source, const RegistrationAnswer& answer,

@@ -17,7 +17,8 @@ void observe_registry(const Watched& watched, const std::string& source, const R
 void observe_contacts(const Watched& watched, const std::string& source, const RegistrationAnswer& answer,
                       Observations& seen);
 
-// One word on all that the source said before, and on what it always speaks of.
+// One word on all that the source said before, and on what it always speaks of; of that one fact is enough where it is
+// not asked now.
 void set_all(const Watched& watched, const std::string& source, const Seen& word, Observations& seen);
 
 bool is_registry(const std::string& source);
