@@ -106,11 +106,14 @@ bool same_folded(const Values& before, const Values& after) {
     return before.size() == 1 && after.size() == 1 && folded(before.front()) == folded(after.front());
 }
 
-// Where there is an IANA ID, its own change tells a new registrar from an old one under another name.
+// The same IANA ID before and after: the registrar that was there has another name.
 Severity registrar_weight(const Weighing& change) {
-    const auto id = change.seen.find({change.fact.subject, "registration.registrar_id", change.fact.source});
-    const bool judged_by_id = id != change.seen.end() && id->second.state == Seen::State::present;
-    return judged_by_id ? info : critical;
+    const Fact id{change.fact.subject, "registration.registrar_id", change.fact.source};
+    if (!change.known) return critical;
+    const auto before = change.known->find(id), now = change.seen.find(id);
+    const bool both = before != change.known->end() && now != change.seen.end() &&
+                      before->second.state == Seen::State::present && now->second.state == Seen::State::present;
+    return both && before->second.values == now->second.values ? info : critical;
 }
 
 // --- dates --------------------------------------------------------------------------------------------------------

@@ -46,8 +46,9 @@ void learn(const Context& context, const Knowledge& knowledge, const Fact& fact,
     if (!differs(before, seen)) return;
     const auto& after = record.learnt[fact] = carry_over(before, seen);
     if (means_the_same(context.collector, {context.domain, fact, before.values, after.values, all})) return;
-    record.suspected.push_back(
-        make_change(context.collector, context.domain, fact, before, known->second.since, after, all, record.at));
+    const auto words = known_now(knowledge);
+    record.suspected.push_back(make_change(context.collector, context.domain, fact, before, known->second.since, after,
+                                           all, record.at, &words));
 }
 
 std::vector<Condition> blindness(const Context& context, const Knowledge& knowledge, const Record& record) {

@@ -30,7 +30,8 @@ PropertySpec spec_of(const Collector& collector, const Fact& fact) {
 
 Severity severity_of(const PropertySpec& spec, const Weighing& difference) {
     if (spec.weigh) return spec.weigh(difference);
-    const auto& [domain, fact, before, after, seen] = difference;
+    const auto& before = difference.before;
+    const auto& after = difference.after;
     if (after.empty()) return spec.on_vanish;
     const bool all_kept = std::includes(after.begin(), after.end(), before.begin(), before.end());
     if (all_kept) return spec.on_add;
@@ -45,7 +46,8 @@ Layer layer_of(const PropertySpec& spec, const Values& before, const Values& aft
 }
 
 Change make_change(const Collector& collector, const DomainConfig& domain, const Fact& fact, const Seen& before,
-                   Wall before_since, const Seen& after, const Observations& seen, Wall now) {
+                   Wall before_since, const Seen& after, const Observations& seen, Wall now,
+                   const Observations* known) {
     const auto spec = spec_of(collector, fact);
     Change change;
     change.at = now;
@@ -55,7 +57,7 @@ Change make_change(const Collector& collector, const DomainConfig& domain, const
     change.before = before.values;
     change.after = after.values;
     change.before_since = before_since;
-    change.severity = severity_of(spec, {domain, fact, before.values, after.values, seen});
+    change.severity = severity_of(spec, {domain, fact, before.values, after.values, seen, known});
     change.layer = layer_of(spec, before.values, after.values);
     change.attack = spec.attack;
     change.summary = escape_text(headline(spec, fact, change.domain, before.values, after.values), kMaxSummary);

@@ -9,9 +9,10 @@
 namespace nameward::core {
 
 // A suspected change with severity, layer and summary; sequence, id and evidence come from the store.
-// `seen` is all that the look saw.
+// `seen` is all that the look saw, `known` what was known before it.
 Change make_change(const Collector& collector, const DomainConfig& domain, const Fact& fact, const Seen& before,
-                   Wall before_since, const Seen& after, const Observations& seen, Wall now);
+                   Wall before_since, const Seen& after, const Observations& seen, Wall now,
+                   const Observations* known = nullptr);
 
 Severity severity_of(const PropertySpec& spec, const Weighing& difference);
 Layer layer_of(const PropertySpec& spec, const Values& before, const Values& after);

@@ -22,6 +22,7 @@ struct Weighing {
     const Values& before;
     const Values& after;
     const Observations& seen;
+    const Observations* known = nullptr;  // the last words before this look, where they are at hand
 };
 
 // In name and source a label in angle brackets stands for any one label: "registration.contact.<role>.<field>",

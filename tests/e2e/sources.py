@@ -2,7 +2,6 @@
 
 import concurrent.futures
 import dataclasses
-import json
 import pathlib
 import tempfile
 import unittest
@@ -40,6 +39,7 @@ class Case:
 class SourceTest(unittest.TestCase):
     """A laboratory of made domains, and what every test of a failing source asks for."""
 
+    maxDiff = None
     zones, registries, registrars = {}, {}, {}
     collector = "registration"
 
@@ -58,7 +58,7 @@ class SourceTest(unittest.TestCase):
                        **{"schedule": schedule, "health": {"blind_after": BLIND_AFTER}, **overrides})
 
     def look(self, monitor, expect=(FINE,), hours=None):
-        monitor.later(hours=hours or HOURS[self.collector])
+        monitor.later(hours=hours or HOURS[self.collector], minutes=2)  # a look takes up to a minute
         return monitor.sweep(expect=expect)
 
     def baseline(self, monitor):
@@ -69,11 +69,10 @@ class SourceTest(unittest.TestCase):
         return {row["domain"]: row for row in monitor.status()[1]
                 if row["kind"] == "status" and row["source"] == source and row["collector"] == self.collector}
 
-    def health(self, domains):
-        """The severities of the messages about the sight of these domains, in order."""
-        bodies = [json.loads(message["body"]) for message in self.lab.webhook.messages()]
-        return [body["data"]["severity"] for body in bodies if body["type"] == "nameward.health"
-                and {finding["domain"] for finding in body["data"]["findings"]} & set(domains)]
+    def health(self, monitor, domains):
+        """The severities of the messages about the sight of these domains since the monitor was made, in order."""
+        return [data["severity"] for data in monitor.health()
+                if {finding["domain"] for finding in data["findings"]} & set(domains)]
 
     # -- one failing source, one case or many at once
 
@@ -87,31 +86,33 @@ class SourceTest(unittest.TestCase):
             self.look(monitor, expect=(FINE, CHANGED))  # news of blindness alone
         troubles = [f"{endpoint}: {change['domain']}: told {change['summary']}" for change in monitor.changes()]
         states = self.states(monitor, source)
-        troubles += [f"{case}: {trouble}" for case in cases for trouble in self.of_blind(case, states[case.domain])]
+        troubles += [f"{case}: {trouble}" for case in cases
+                     for trouble in self.of_blind(monitor, case, states[case.domain])]
 
         self.lab.apply([[endpoint, "failure", "ok", *([case.domain] if case.scoped else [])] for case in cases])
         for _ in range(2):  # whoever was to be left in peace for a day is asked again
             self.look(monitor, expect=(FINE, CHANGED), hours=25)
         states = self.states(monitor, source)
-        troubles += [f"{case}: {trouble}" for case in cases for trouble in self.of_recovered(case, states[case.domain])]
+        troubles += [f"{case}: {trouble}" for case in cases
+                     for trouble in self.of_recovered(monitor, case, states[case.domain])]
         troubles += [f"{endpoint}: {change['domain']}: told {change['summary']}" for change in monitor.changes()]
         return troubles + self.of_a_real_change(monitor, [case.domain for case in cases], after)
 
-    def of_blind(self, case, row):
+    def of_blind(self, monitor, case, row):
         if case.bearable:
             return
         if row["state"] != "blind":
             yield f"the source is {row['state']} after {BLIND_AFTER} intervals, not blind"
         if not row["reason"] or not row["blind_since"]:
             yield f"no reason or no time: {row}"
-        if self.health([case.domain]) != ["warning"]:
-            yield f"blindness is told once, not as {self.health([case.domain])}"
+        if self.health(monitor, [case.domain]) != ["warning"]:
+            yield f"blindness is told once, not as {self.health(monitor, [case.domain])}"
 
-    def of_recovered(self, case, row):
+    def of_recovered(self, monitor, case, row):
         if row["state"] != "fresh":
             yield f"the source works and is {row['state']}: {row['reason']}"
-        if not case.bearable and self.health([case.domain]) != ["warning", "notice"]:
-            yield f"its end is told once, not as {self.health([case.domain])}"
+        if not case.bearable and self.health(monitor, [case.domain]) != ["warning", "notice"]:
+            yield f"its end is told once, not as {self.health(monitor, [case.domain])}"
 
     def of_a_real_change(self, monitor, domains, after):
         self.lab.apply([after(domain) for domain in domains])

@@ -37,7 +37,7 @@ class Grouped(SourceTest):
     def check(self, after):
         monitor = self.monitor([*(case.domain for case in self.cases), "well.tld"], name=self.endpoint)
         troubles = self.fail_and_recover(monitor, self.endpoint, self.cases, self.endpoint, after)
-        troubles += ["one that works is told of"] * bool(self.health(["well.tld"]))
+        troubles += ["one that works is told of"] * bool(self.health(monitor, ["well.tld"]))
         self.assertEqual(troubles, [])
 
 
@@ -323,7 +323,7 @@ class AnotherSource(SourceTest):
         for _ in range(2):
             self.look(monitor, hours=25)
         self.assertEqual(monitor.changes(), [])
-        self.assertEqual(self.health(["example.com"]), [])
+        self.assertEqual(self.health(monitor, ["example.com"]), [])
         self.assertEqual(self.of_a_real_change(monitor, ["example.com"],
                                                lambda name: [name, "registration.registrar_id", "9001"]), [])
 

@@ -72,7 +72,7 @@ TEST_CASE("another registrar is critical and confirmed by a second answer", "[re
     CHECK(record.settled.size() == 2);
     CHECK(change(record, "registration.registrar_id").severity == critical);
     CHECK(change(record, "registration.registrar_id").state == ChangeState::confirmed);
-    CHECK(change(record, "registration.registrar").severity == info);
+    CHECK(change(record, "registration.registrar").severity == critical);
     CHECK(change(record, "registration.registrar_id").layer == Layer::registrar);
 }
 
