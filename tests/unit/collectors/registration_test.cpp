@@ -217,6 +217,37 @@ TEST_CASE("a root of WHOIS that does not answer makes WHOIS blind, not the domai
           std::string::npos);
 }
 
+TEST_CASE("whoever was seen once is out of sight, not unwatched, when nobody is said to speak for it",
+          "[registration]") {
+    Stage stage;
+    stage.over_whois();
+    stage.learn();
+    SECTION("an answer that names no server") {
+        stage.world.tell("whois.iana.org", "com", "domain: COM\n");
+    }
+    SECTION("an answer that is none") {
+        stage.world.tell("whois.iana.org", "com", "% Query rate limit exceeded\n");
+    }
+    const auto collected = stage.look(Attention::second);
+    CHECK(word(collected, "registration.state", kWhois).applicable);
+    CHECK_FALSE(word(collected, "registration.state", kWhois).known());
+}
+
+TEST_CASE("a refusal of WHOIS's root does not say that nobody speaks for a name", "[registration]") {
+    Stage stage;
+    stage.over_whois();
+    for (const auto* text : {"% Query rate limit exceeded\n", "", "Welcome to the hotel\n", "domain: ORG\n"}) {
+        INFO(text);
+        stage.world.tell("whois.iana.org", "com", text);
+        const auto collected = stage.look();
+        CHECK(word(collected, "registration.state", kWhois).applicable);
+        CHECK(word(collected, "registration.state", kWhois).reason.find("whois.iana.org does not tell of com") !=
+              std::string::npos);
+    }
+    stage.over_whois();  // and nothing of it was remembered
+    CHECK(word(stage.look(), "registration.state", kWhois).known());
+}
+
 TEST_CASE("a name below a registered one is watched by what was registered", "[registration]") {
     Stage stage;
     stage.config = domain_config("www.example.com");
