@@ -407,6 +407,15 @@ TEST_CASE("of an answer that broke off only what it holds whole is known", "[reg
         CHECK_FALSE(word(collected, "registration.expires", kWhois).known());
         CHECK(word(collected, "registration.expires", kWhois).reason.find("connection reset") != std::string::npos);
     }
+    SECTION("within a line, or within what has several values") {
+        reply.bytes =
+            "Domain Name: EXAMPLE.COM\nName Server: NS1.EXAMPLE.NET\nRegistrant Street: Example Road 1\nRegistrar: "
+            "Exam";
+        reply.broken_off = "connection reset";
+        const auto collected = stage.look();
+        CHECK_FALSE(word(collected, "registration.registrar", kWhois).known());
+        CHECK_FALSE(word(collected, "registration.contact.registrant.street", kWhois).known());
+    }
     SECTION("behind its end") {
         reply.broken_off = "connection reset";
         CHECK(word(stage.look(), "registration.name_servers", kWhois).values.size() == 2);
@@ -416,6 +425,20 @@ TEST_CASE("of an answer that broke off only what it holds whole is known", "[reg
         reply.broken_off = "connection reset";
         stage.world.zone.delegated = false;
         CHECK_FALSE(word(stage.look(), "registration.state", kWhois).known());
+    }
+}
+
+TEST_CASE("an answer that names the domain and nothing more is none", "[registration]") {
+    Stage stage;
+    stage.publish();
+    stage.learn();
+    for (const auto* text : {R"({"objectClassName":"domain","ldhName":"example.com"})", R"({"nameservers":[]})"}) {
+        stage.world.answer(kUrl, text);
+        const auto collected = stage.look();
+        CHECK_FALSE(word(collected, "registration.registrar", kRdap).known());
+        CHECK_FALSE(word(collected, "registration.name_servers", kRdap).known());
+        CHECK(word(collected, "registration.state", kRdap).reason.find("says nothing of the registration") !=
+              std::string::npos);
     }
 }
 
