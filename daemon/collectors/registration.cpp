@@ -213,6 +213,14 @@ Collected blind(const Watched& watched, const std::string& reason) {
     return collected;
 }
 
+// Whoever was seen once is out of sight where suddenly nobody is said to speak for it: a WHOIS answer is easily forged.
+bool was_seen_before(const Watched& watched) {
+    const auto sources = asked_sources(watched.settings);
+    return std::any_of(watched.known.begin(), watched.known.end(), [&](const auto& known) {
+        return is_registry(known.first.source) && sources.contains(known.first.source) && known.second.known();
+    });
+}
+
 Collected look(const Watched& watched, const Net& net, Attention attention, Now now, WhoisReferrals& referrals) {
     const auto registered = core::registrable_domain(watched.domain);
     if (!registered)
@@ -221,8 +229,10 @@ Collected look(const Watched& watched, const Net& net, Attention attention, Now 
                                              "itself");
     const auto path =
         registration_path(registered->name(), watched.settings.registration, net, referrals, attention, now.wall);
-    if (path.kind == RegistrationPath::Kind::nobody) return nothing_to_watch(watched, path.reason);
-    if (path.kind == RegistrationPath::Kind::unknown) return blind(watched, path.reason);
+    if (path.kind == RegistrationPath::Kind::nobody && !was_seen_before(watched))
+        return nothing_to_watch(watched, path.reason);
+    if (path.kind == RegistrationPath::Kind::unknown || path.kind == RegistrationPath::Kind::nobody)
+        return blind(watched, path.reason);
 
     Collected collected;
     const bool rdap = path.kind == RegistrationPath::Kind::rdap;

@@ -34,6 +34,13 @@ bool says_something(Class kind) {
     return kind == Class::found || kind == Class::not_found || kind == Class::reserved;
 }
 
+// Registries that answer at all say one of these. Who names the domain and nothing more has an off day: taken at its
+// word, registrar and name servers would be gone.
+bool holds_something(const formats::Registration& read) {
+    return !read.registrar.empty() || !read.registrar_id.empty() || !read.name_servers.empty() ||
+           !read.statuses.empty() || !read.contacts.empty() || read.created || read.updated || read.expires;
+}
+
 // An answer about another domain is none: a mistake of the server, or somebody's page.
 void judge(RegistrationAnswer& answer, const std::string& asked, const std::string& name) {
     const auto& read = answer.read;
@@ -42,11 +49,20 @@ void judge(RegistrationAnswer& answer, const std::string& asked, const std::stri
     else if (read.kind == Class::found && !read.domain.empty() && read.domain != name)
         answer.why = "registration " + name + ": " + asked + ": the answer is about " + read.domain +
                      "; asked again at the next look";
+    else if (read.kind == Class::found && !holds_something(read))
+        answer.why = "registration " + name + ": " + asked +
+                     ": the answer says nothing of the registration; asked again at the next look";
 }
 
 // The line that ICANN's format ends with: what stands before it is whole.
 bool has_its_end(const std::string& text) {
     return lower(text).find(">>> last update of") != std::string::npos;
+}
+
+// "Registrar: Exam" is the beginning of a name, not another registrar.
+void drop_torn_line(std::string& text) {
+    const auto end = text.rfind('\n');
+    text.erase(end == text.npos ? 0 : end + 1);
 }
 
 }  // namespace
@@ -85,10 +101,11 @@ RegistrationAnswer ask_whois(const Net& net, const std::string& host, const std:
         return answer;
     }
     answer.evidence = reply->evidence;
-    const auto text = formats::to_utf8(reply->bytes, form.charset);
+    auto text = formats::to_utf8(reply->bytes, form.charset);
+    if (!has_its_end(text)) answer.broken_off = reply->cut ? "the answer is too large" : reply->broken_off;
+    if (!answer.broken_off.empty()) drop_torn_line(text);
     answer.read = formats::read_whois(text);
     if (answer.read.kind == Class::throttled) net.hold_off(host + ":43", std::nullopt);
-    if (!has_its_end(text)) answer.broken_off = reply->cut ? "the answer is too large" : reply->broken_off;
     judge(answer, "WHOIS " + host, name);
     // "No match" may be how a text begins whose end is missing.
     if (answer.good() && !answer.broken_off.empty() && answer.read.kind != Class::found)

@@ -68,8 +68,7 @@ class Speaker {
         for (const auto& [fact, before] : watched_.known)
             if (fact.source == source_ && fact.property.starts_with(kContact)) say(fact.property, nothing());
         for (const auto& [role, fields] : read.contacts)
-            for (const auto& [field, values] : fields)
-                say(kContact + role + '.' + field, Seen::present(with_digest(make_values(values)), {answer_.evidence}));
+            for (const auto& [field, values] : fields) set(kContact + role + '.' + field, make_values(values));
         Values exposure;
         for (const auto& [what, how] : formats::exposures(read))
             exposure.push_back(what + '=' + std::string(to_string(how)));

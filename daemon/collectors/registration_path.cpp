@@ -53,13 +53,16 @@ RegistrationPath over_whois(const std::string& tld, const RegistrationConfig& se
                 false,
                 false,
                 "the WHOIS server of " + tld + " is not known: " + reply.error().what};
-    const auto host = formats::whois_referral(formats::to_utf8(reply->bytes));
-    if (host.empty() && (reply->cut || !reply->broken_off.empty()))
+    const auto text = formats::to_utf8(reply->bytes);
+    const auto host = formats::whois_referral(text);
+    const bool whole = !reply->cut && reply->broken_off.empty();
+    if (host.empty() && (!whole || !formats::tells_of_tld(text, tld)))
         return {RegistrationPath::Kind::unknown,
                 {},
                 false,
                 false,
-                "the WHOIS server of " + tld + " is not known: the answer of " + settings.whois_root + " broke off"};
+                "the WHOIS server of " + tld + " is not known: the answer of " + settings.whois_root +
+                    (whole ? " does not tell of " + tld : " broke off")};
     referrals.put(settings.whois_root, tld, host, now);
     return found(host);
 }

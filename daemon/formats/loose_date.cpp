@@ -164,7 +164,7 @@ std::vector<Piece> pieces_of(std::string_view text, Clock& clock) {
 
 std::optional<Wall> moment(int year, int month, int day, const Clock& clock) {
     using namespace std::chrono;
-    if (year < 1970 || year > 2200 || month < 1 || day < 1) return std::nullopt;
+    if (year < 1970 || year > 2200 || month < 1 || month > 12 || day < 1 || day > 31) return std::nullopt;
     const auto date = std::chrono::year(year) / std::chrono::month(static_cast<unsigned>(month)) /
                       std::chrono::day(static_cast<unsigned>(day));
     if (!date.ok() || clock.hours > 24 || clock.minutes > 59 || clock.seconds > 60) return std::nullopt;

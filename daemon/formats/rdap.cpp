@@ -43,7 +43,8 @@ std::vector<std::string> roles_of(const Json& entity) {
     std::vector<std::string> roles;
     for (const auto* item : items_of(member(entity, "roles")))
         if (auto role = role_of(text_of(item)); !role.empty()) roles.push_back(std::move(role));
-    return roles;
+    // A role that is named again is none more: each is read with the whole card.
+    return make_values(std::move(roles));
 }
 
 std::string iana_id_of(const Json& entity) {

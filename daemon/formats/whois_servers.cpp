@@ -1,5 +1,6 @@
 #include "formats/whois_servers.h"
 
+#include <algorithm>
 #include <array>
 #include <map>
 
@@ -57,6 +58,14 @@ std::string whois_referral(std::string_view answer) {
         if (whois.empty()) whois = *host;
     }
     return whois;
+}
+
+bool tells_of_tld(std::string_view answer, const std::string& tld) {
+    const auto lines = whois_lines(answer);
+    return std::any_of(lines.begin(), lines.end(), [&](const WhoisLine& line) {
+        if (line.label != "domain" && line.label != "domain ace") return false;
+        return lower(line.value) == tld || host_name(line.value) == tld;
+    });
 }
 
 std::optional<std::string> registrar_whois_host(std::string_view written, const std::string& asked) {

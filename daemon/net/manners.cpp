@@ -14,6 +14,7 @@ using Steady = std::chrono::steady_clock;
 // hostile domains leave the process below 128 MiB.
 constexpr int kMostRunning = 16;
 constexpr const char* kTooMany = "16 exchanges at a time";
+constexpr const char* kBeingTried = "it did not answer before, and one question is trying it";
 // Redirects and referrals can name new hosts for ever.
 constexpr std::size_t kMostHosts = 4096;
 
@@ -82,12 +83,15 @@ std::optional<std::string> Manners::obstacle_to(const Visit& visit, Wall now) {
     const auto& host_standing = host(visit.host).standing;
     if (is_paused(host_standing, now)) return why_paused(host_standing);
     const auto& endpoint = host(visit.endpoint);
-    const auto breaker = breaker_of(endpoint.standing, now);
-    if (breaker == Breaker::open) return why_open(endpoint.standing);
-    if (breaker == Breaker::probe_due && endpoint.probing)
-        return "it failed " + std::to_string(endpoint.standing.failures) +
-               " times in a row, and another look is trying it in this moment";
+    if (breaker_of(endpoint.standing, now) == Breaker::open) return why_open(endpoint.standing);
     return std::nullopt;
+}
+
+// One question is let through, and what comes of it holds for all who wait: a look whose neighbour was let through
+// would stay blind to its next time, though the host answers again.
+bool Manners::is_being_tried(const Visit& visit, Wall now) {
+    const auto& endpoint = host(visit.endpoint);
+    return endpoint.probing && breaker_of(endpoint.standing, now) == Breaker::probe_due;
 }
 
 Result<Manners::Turn> Manners::begin(const Visit& visit, const WallClock& wall) {
@@ -102,11 +106,14 @@ Result<Manners::Turn> Manners::begin(const Visit& visit, const WallClock& wall) 
         visit.look->held_up(from, now);
         if (const auto obstacle = obstacle_to(visit, wall())) return tell_waiting(), not_asked(*obstacle);
         const auto due = waiting.due(visit.spacing, now);
+        const bool tried = is_being_tried(visit, wall());
         if (std::max(due, now) > visit.look->latest()) {
             tell_waiting();
-            return Error{ErrorKind::transient, visit.look->no_turn(due > now ? "network.http_spacing" : kTooMany)};
+            return Error{ErrorKind::transient, visit.look->no_turn(tried       ? kBeingTried
+                                                                   : due > now ? "network.http_spacing"
+                                                                               : kTooMany)};
         }
-        if (waiting.is_first() && due <= now && running_ < kMostRunning) return start(visit, wall);
+        if (!tried && waiting.is_first() && due <= now && running_ < kMostRunning) return start(visit, wall);
         const auto until = due > now ? std::min(due, visit.look->latest()) : visit.look->latest();
         changed_.wait_until(lock, visit.stop, until, [this, seen = changes_] { return changes_ != seen; });
     }

@@ -90,6 +90,7 @@ class Manners {
     Host& host(const std::string& name);
     void forget_some();
     std::optional<std::string> obstacle_to(const Visit& visit, Wall now);
+    bool is_being_tried(const Visit& visit, Wall now);
     Turn start(const Visit& visit, const WallClock& wall);
     void finish(const Visit& visit);
     void settle(const Visit& visit, const std::function<void(Host& host, Host& endpoint)>& outcome);

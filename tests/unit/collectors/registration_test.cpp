@@ -217,6 +217,37 @@ TEST_CASE("a root of WHOIS that does not answer makes WHOIS blind, not the domai
           std::string::npos);
 }
 
+TEST_CASE("whoever was seen once is out of sight, not unwatched, when nobody is said to speak for it",
+          "[registration]") {
+    Stage stage;
+    stage.over_whois();
+    stage.learn();
+    SECTION("an answer that names no server") {
+        stage.world.tell("whois.iana.org", "com", "domain: COM\n");
+    }
+    SECTION("an answer that is none") {
+        stage.world.tell("whois.iana.org", "com", "% Query rate limit exceeded\n");
+    }
+    const auto collected = stage.look(Attention::second);
+    CHECK(word(collected, "registration.state", kWhois).applicable);
+    CHECK_FALSE(word(collected, "registration.state", kWhois).known());
+}
+
+TEST_CASE("a refusal of WHOIS's root does not say that nobody speaks for a name", "[registration]") {
+    Stage stage;
+    stage.over_whois();
+    for (const auto* text : {"% Query rate limit exceeded\n", "", "Welcome to the hotel\n", "domain: ORG\n"}) {
+        INFO(text);
+        stage.world.tell("whois.iana.org", "com", text);
+        const auto collected = stage.look();
+        CHECK(word(collected, "registration.state", kWhois).applicable);
+        CHECK(word(collected, "registration.state", kWhois).reason.find("whois.iana.org does not tell of com") !=
+              std::string::npos);
+    }
+    stage.over_whois();  // and nothing of it was remembered
+    CHECK(word(stage.look(), "registration.state", kWhois).known());
+}
+
 TEST_CASE("a name below a registered one is watched by what was registered", "[registration]") {
     Stage stage;
     stage.config = domain_config("www.example.com");
@@ -376,6 +407,15 @@ TEST_CASE("of an answer that broke off only what it holds whole is known", "[reg
         CHECK_FALSE(word(collected, "registration.expires", kWhois).known());
         CHECK(word(collected, "registration.expires", kWhois).reason.find("connection reset") != std::string::npos);
     }
+    SECTION("within a line, or within what has several values") {
+        reply.bytes =
+            "Domain Name: EXAMPLE.COM\nName Server: NS1.EXAMPLE.NET\nRegistrant Street: Example Road 1\nRegistrar: "
+            "Exam";
+        reply.broken_off = "connection reset";
+        const auto collected = stage.look();
+        CHECK_FALSE(word(collected, "registration.registrar", kWhois).known());
+        CHECK_FALSE(word(collected, "registration.contact.registrant.street", kWhois).known());
+    }
     SECTION("behind its end") {
         reply.broken_off = "connection reset";
         CHECK(word(stage.look(), "registration.name_servers", kWhois).values.size() == 2);
@@ -385,6 +425,20 @@ TEST_CASE("of an answer that broke off only what it holds whole is known", "[reg
         reply.broken_off = "connection reset";
         stage.world.zone.delegated = false;
         CHECK_FALSE(word(stage.look(), "registration.state", kWhois).known());
+    }
+}
+
+TEST_CASE("an answer that names the domain and nothing more is none", "[registration]") {
+    Stage stage;
+    stage.publish();
+    stage.learn();
+    for (const auto* text : {R"({"objectClassName":"domain","ldhName":"example.com"})", R"({"nameservers":[]})"}) {
+        stage.world.answer(kUrl, text);
+        const auto collected = stage.look();
+        CHECK_FALSE(word(collected, "registration.registrar", kRdap).known());
+        CHECK_FALSE(word(collected, "registration.name_servers", kRdap).known());
+        CHECK(word(collected, "registration.state", kRdap).reason.find("says nothing of the registration") !=
+              std::string::npos);
     }
 }
 
