@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "commands/commands.h"
@@ -31,6 +32,10 @@ int write_new(const Path& file, const std::string& text, const Console& console)
     return 0;
 }
 
+bool is_out_of_sight(const std::pair<const Fact, Seen>& observation) {
+    return !observation.second.known() && observation.second.applicable;
+}
+
 }  // namespace
 
 int init(const Arguments& arguments, const Console& console) {
@@ -54,6 +59,10 @@ int init(const Arguments& arguments, const Console& console) {
             sighted.push_back({looked.domain, std::move(looked.observations)});
         }
     }
+    for (const auto& [domain, observations] : sighted)
+        if (std::any_of(observations.begin(), observations.end(), is_out_of_sight))
+            console.say(domain.display() + ": not everything could be seen; what is not, stands as a comment in " +
+                        "[domain.expect], with the reason. Once it can be seen, run this again, or fill it in");
     const auto text = starter_configuration(sighted);
     if (!arguments.output.empty()) return write_new(arguments.output, text, console);
     console.out << text;

@@ -1,6 +1,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <future>
 
 #include "app/check.h"
 #include "collectors/all.h"
@@ -29,6 +30,12 @@ Finding as_finding(const Domain& domain, const Condition& condition, Wall now) {
     return finding;
 }
 
+const Collector* reporter_of(const Fact& fact) {
+    for (const auto& collector : collectors::all())
+        if (collector.spec(fact)) return &collector;
+    return nullptr;
+}
+
 }  // namespace
 
 std::optional<Config> config_to_look(const Arguments& arguments, const Console& console) {
@@ -43,8 +50,13 @@ Looked look_at(const app::App& app, const Domain& domain) {
     DomainConfig bare{domain, {}, {}, {}, false, {}};
     const auto* configured = app.config().domain(domain.name());
     const auto& config = configured ? *configured : bare;
-    for (const auto& collector : collectors::all()) {
-        auto collected = app::collect(app, config, collector, {}, Attention::first);
+    // Side by side: each waits for other hosts, and has up to a minute.
+    std::vector<std::future<Collected>> looks;
+    for (const auto& collector : collectors::all())
+        looks.push_back(
+            std::async(std::launch::async, [&] { return app::collect(app, config, collector, {}, Attention::first); }));
+    for (auto& look : looks) {
+        auto collected = look.get();
         looked.observations.merge(collected.observations);
         for (const auto& condition : collected.conditions)
             if (condition.state == Condition::State::holds)
@@ -56,6 +68,8 @@ Looked look_at(const app::App& app, const Domain& domain) {
 std::vector<ObservationRow> rows_of(const Looked& looked, Wall now) {
     std::vector<ObservationRow> rows;
     for (const auto& [fact, seen] : looked.observations) {
+        const auto* collector = reporter_of(fact);
+        if (collector && collector->spec(fact)->memory) continue;
         ObservationRow row;
         row.domain = looked.domain.name();
         row.fact = fact;
@@ -64,8 +78,8 @@ std::vector<ObservationRow> rows_of(const Looked& looked, Wall now) {
         row.reason = seen.reason;
         row.since = now;
         if (seen.known()) row.last_seen = now;
-        for (const auto& collector : collectors::all())
-            if (collector.spec(fact)) row.collector = collector.name;
+        row.applicable = seen.applicable;
+        if (collector) row.collector = collector->name;
         rows.push_back(std::move(row));
     }
     return rows;

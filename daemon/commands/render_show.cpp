@@ -12,7 +12,9 @@ std::vector<Span> value_lines(const ObservationRow& row) {
     std::vector<Span> lines;
     if (row.state == Seen::State::absent) lines.emplace_back("none", Paint::dim);
     if (row.state == Seen::State::unknown)
-        lines.emplace_back("unknown" + (row.reason.empty() ? "" : ": " + escape_text(row.reason)), Paint::yellow);
+        lines.emplace_back((row.applicable ? "unknown" : "nothing to see") +
+                               (row.reason.empty() ? "" : ": " + escape_text(row.reason)),
+                           row.applicable ? Paint::yellow : Paint::dim);
     const bool stale = row.state == Seen::State::unknown;
     for (const auto& value : row.values)
         lines.emplace_back((stale ? "last known: " : "") + shown_value(value), stale ? Paint::dim : Paint::plain);
@@ -36,10 +38,45 @@ void add_rows(Table& table, const ObservationRow& row, const std::string& subjec
     }
 }
 
+// A source that is out of sight, or has nothing to say, would fill a page with the same words.
+bool are_one_silence(const ObservationRow& a, const ObservationRow& b) {
+    const auto words = [](const ObservationRow& row) {
+        return std::tie(row.domain, row.fact.subject, row.fact.source, row.reason, row.since, row.applicable);
+    };
+    const auto silent = [](const ObservationRow& row) {
+        return row.state == Seen::State::unknown && row.values.empty() && !row.reason.empty();
+    };
+    return silent(a) && silent(b) && words(a) == words(b);
+}
+
+// "records.A" and "records.MX" are "records.*".
+std::string both(const std::string& a, const std::string& b) {
+    const auto differ = std::mismatch(a.begin(), a.end(), b.begin(), b.end()).first;
+    const auto common = std::string(a.begin(), differ);
+    return common.substr(0, common.rfind('.') + 1) + "*";
+}
+
+std::vector<ObservationRow> joined(std::vector<ObservationRow> rows) {
+    std::vector<ObservationRow> result;
+    for (auto& row : rows) {
+        const auto like = std::find_if(result.begin(), result.end(), [&](const auto& earlier) {
+            const auto& name = earlier.fact.property;
+            return are_one_silence(earlier, row) &&
+                   name.substr(0, name.find('.')) == row.fact.property.substr(0, row.fact.property.find('.'));
+        });
+        if (like == result.end())
+            result.push_back(std::move(row));
+        else
+            like->fact.property = both(like->fact.property, row.fact.property);
+    }
+    return result;
+}
+
 std::string table_of(std::vector<ObservationRow> rows, bool with_past, Style style) {
     std::stable_sort(rows.begin(), rows.end(), [](const auto& a, const auto& b) {
         return std::tie(a.domain, a.fact) < std::tie(b.domain, b.fact);
     });
+    rows = joined(std::move(rows));
     Table table(with_past ? std::vector<std::string>{"NAME", "PROPERTY", "SOURCE", "SINCE", "VALUE"}
                           : std::vector<std::string>{"NAME", "PROPERTY", "SOURCE", "VALUE"});
     for (const auto& row : rows) add_rows(table, row, shown_domain(row.fact.subject), with_past);
@@ -49,9 +86,11 @@ std::string table_of(std::vector<ObservationRow> rows, bool with_past, Style sty
 // Where no finding speaks: what was not seen was not judged.
 std::string nothing_found(const std::vector<ObservationRow>& rows) {
     const auto seen = [](const ObservationRow& row) { return row.state != Seen::State::unknown; };
-    if (std::all_of(rows.begin(), rows.end(), seen)) return "\nNothing looks wrong.\n";
-    if (std::any_of(rows.begin(), rows.end(), seen)) return "\nNothing looks wrong in what could be seen.\n";
-    return "\nNothing could be seen: whether something is wrong is not known.\n";
+    const auto judged = [&](const ObservationRow& row) { return seen(row) || !row.applicable; };
+    if (std::none_of(rows.begin(), rows.end(), seen))
+        return "\nNothing could be seen: whether something is wrong is not known.\n";
+    if (std::all_of(rows.begin(), rows.end(), judged)) return "\nNothing looks wrong.\n";
+    return "\nNothing looks wrong in what could be seen.\n";
 }
 
 }  // namespace

@@ -105,7 +105,7 @@ std::string written(Form form, const Values& values) {
 
 std::string line_of(const Suggestion& suggestion, const Sighted& sighted) {
     const auto seen = core::word_on_expectation(suggestion.key, sighted.domain.name(), sighted.observations, true);
-    if (!seen.known()) return commented(suggestion, seen.reason);
+    if (!seen.known()) return commented(suggestion, "not seen: " + seen.reason);
     for (const auto& value : seen.values)
         if (!suggestion.accepts(value)) return commented(suggestion, "seen, but not fit to be written here: " + value);
     if (suggestion.form != Form::list && seen.values.size() > 1)

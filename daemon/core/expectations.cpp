@@ -175,9 +175,14 @@ constexpr Expected kExpected[] = {
 // ---- whose word counts ----
 
 struct Word {
-    Seen seen = Seen::unknown("not seen");
+    Seen seen = Seen::not_applicable("nobody looked");
     std::string source{};
 };
+
+// A source that has nothing to say does not hide why the one that has could not be seen.
+void keep_reason(Word& word, const Seen& unknown) {
+    if (!word.seen.known() && (unknown.applicable || !word.seen.applicable)) word.seen = unknown;
+}
 
 bool is_any_cloud(std::string_view source) {
     return source.ends_with('@');
@@ -193,7 +198,7 @@ Word word_of_clouds(const Expected& what, const std::string& domain, const Obser
             continue;
         all_heard = all_heard && seen.known();
         if (!seen.known()) {
-            if (!word.seen.known()) word.seen.reason = seen.reason;
+            keep_reason(word, seen);
             continue;
         }
         if (!word.seen.known() || !seen.values.empty()) word.source = fact.source;
@@ -212,7 +217,7 @@ Word word_of_first(const Expected& what, const std::string& domain, const Observ
         const auto found = source ? now.find({domain, what.property, source}) : now.end();
         if (found == now.end()) continue;
         if (!found->second.known()) {
-            if (!word.seen.known()) word.seen.reason = found->second.reason;
+            keep_reason(word, found->second);
             continue;
         }
         if (!word.seen.known())
@@ -274,7 +279,7 @@ std::vector<Condition> judge_expectations(const std::string& collector, const Do
 Seen word_on_expectation(std::string_view key, const std::string& domain, const Observations& now, bool strict) {
     for (const auto& what : kExpected)
         if (what.key == key) return word_on(what, domain, now, strict).seen;
-    return Seen::unknown("not judged by this version");
+    return Seen::unknown("this version does not look at it");
 }
 
 }  // namespace nameward::core

@@ -28,6 +28,7 @@ struct ObservationRow {
     std::string reason;
     Wall since{};
     std::optional<Wall> last_seen;
+    bool applicable = true;  // false in a look: there is nothing to look at now (Seen)
 };
 
 // How well a source is seen, and when it is asked next.

@@ -23,7 +23,8 @@ WAYS = {
     "all that resolves gone": (ROOT + PARENTS, "silent"),
     "half of the servers gone": (CHILDREN[:1], "silent"),
 }
-LOOKS = 12 if FULL else 5  # of 5 minutes each; blindness is told after three intervals
+LOOKS = 12 if FULL else 5  # blindness is told after three intervals of 5 minutes
+MINUTES = 6  # between two looks: each takes up to a minute of them
 
 
 class Blindness(unittest.TestCase):
@@ -38,7 +39,7 @@ class Blindness(unittest.TestCase):
 
     def look(self, monitor, times):
         for _ in range(times):
-            monitor.later(minutes=5)
+            monitor.later(minutes=MINUTES)
             monitor.sweep(expect=(0,))
 
     def test_one_way(self):
@@ -51,7 +52,7 @@ class Blindness(unittest.TestCase):
         self.behave(servers, behaviour)
         self.addCleanup(self.behave, servers, "ok")
         for _ in range(LOOKS):
-            monitor.later(minutes=5)
+            monitor.later(minutes=MINUTES)
             monitor.sweep(expect=(0, CHANGED))  # a lame delegation is a finding, and news
         self.assertEqual(monitor.changes(), [], "unknown is not changed")
         self.assertEqual([data["severity"] for data in monitor.health()], ["warning"], "blindness is told once")
@@ -69,7 +70,7 @@ class Blindness(unittest.TestCase):
         self.assertTrue(subjects[0].startswith("[nameward] WARNING monitor: "), subjects)
 
         self.lab.set("example.com", "ns.parent", "ns1.evil.net", "ns2.evil.net")
-        monitor.later(minutes=5)
+        monitor.later(minutes=MINUTES)
         monitor.sweep(expect=(CHANGED,))
         told = [change["property"] for data in monitor.incidents() for change in data["changes"]]
         self.assertIn("delegation.ns", told, "a real change afterwards is told")
@@ -82,7 +83,7 @@ class Blindness(unittest.TestCase):
         self.behave(servers, "refused")
         self.addCleanup(self.behave, servers, "ok")
         for _ in range(5):
-            monitor.later(minutes=5)
+            monitor.later(minutes=MINUTES)
             monitor.sweep()
         self.assertEqual(len(monitor.health()), 1)
         self.assertEqual({finding["domain"] for finding in monitor.health()[0]["findings"]},

@@ -3,6 +3,7 @@
 import csv
 import datetime
 import fnmatch
+import json
 import pathlib
 import re
 import subprocess
@@ -15,11 +16,12 @@ import dns.rdatatype
 from harness import CHANGED, CONFIGURATION, FAILED, FINE, START, USAGE, Inbox, Lab, Monitor, call, wait_until
 
 WORLD = pathlib.Path(__file__).with_name("commands.toml")
+CLOSED = "127.0.0.1:9"  # nothing listens there
 GOOD, EVIL = ["ns1.good.net", "ns2.good.net"], ["ns1.evil.net"]
 DS = ["12345 13 2 3F0E0D2C9B8A79685746352413021100FFEEDDCCBBAA99887766554433221100"]
 SEVERITIES = ["info", "notice", "warning", "critical"]
 COMMANDS = {"look", "init", "check-config", "run", "sweep", "status", "history", "show", "evidence", "test-alert",
-            "reload", "properties"}
+            "reload", "properties", "parse"}
 CONFIGURED = [["look", "example.com"], ["init", "example.com"], ["check-config"], ["run"], ["sweep"], ["status"],
               ["history"], ["show", "example.com"], ["evidence", "c-12345678"], ["test-alert"], ["reload"]]
 
@@ -64,7 +66,7 @@ class Usage(Commands):
              ["history", "--since", "never"], ["history", "--until", "2026-13-01"],
              ["history", "--min-severity", "grave"], ["history", "--state", "gone"], ["history", "--json", "--csv"],
              ["show"], ["show", "a.com", "b.com"], ["show", "example.com", "--at", "soon"], ["evidence"],
-             ["test-alert", "nobody"], ["status", "surplus"], ["properties", "--csv"]]
+             ["test-alert", "nobody"], ["status", "surplus"], ["properties", "--csv"], ["parse"], ["parse", "dns"]]
 
     def test_what_is_asked_wrongly_ends_with_2_and_a_sentence(self):
         monitor = self.monitor()
@@ -114,7 +116,7 @@ class Failures(Commands):
                             (["evidence", "c-0123456789"], "there is no change c-0123456789"),
                             (["reload"], "no daemon runs on this store"),
                             (["init", "example.com", "--output", monitor.config], "exists already"),
-                            (["init", "example.com", "--output", "/nonexistent/file"], "cannot write")):
+                            (["init", "example.com", "--output", lab.folder / "absent/file"], "cannot write")):
             with self.subTest(words):
                 self.assert_ended(monitor.run(*words), FAILED, says)
 
@@ -134,10 +136,12 @@ class Failures(Commands):
 
     def test_a_look_that_sees_nothing_fails(self):
         lab.apply([[server, "behaviour", "refused"] for server in ("a.root-servers.net", "a.gtld-servers.net")])
-        outcome = self.monitor().run("look", "--json", "example.com")
+        monitor = self.monitor(network={"connect_to": [f"::{CLOSED}"]})
+        outcome = monitor.run("look", "--json", "example.com")
         self.assertEqual(outcome.returncode, FAILED)
         self.assertEqual({row["state"] for row in outcome.rows()}, {"unknown"})
         self.assertNotIn("", {row["reason"] for row in outcome.rows()})
+        self.assertIn("Nothing could be seen: ", monitor.run("look", "example.com").stdout)
 
     def test_status_calls_for_a_person_when_an_alert_is_parked_and_not_while_it_is_tried_again(self):
         for answer, state, code in (("503", "pending", FINE), ("404", "parked", FAILED)):
@@ -388,6 +392,16 @@ class Look(Commands):
         self.assertFalse(list(pathlib.Path(monitor.config).parent.glob("*.db*")))
         self.assertIn("Nothing looks wrong.", monitor.run("look", "example.com").stdout)
 
+    def test_tells_what_is_out_of_sight_from_what_is_wrong(self):
+        """The registry does not answer, and there is a registrar nobody can name: the rest is there all the same."""
+        lab.set("rdap.registry", "failure", "500")
+        looked = self.monitor().run("look", "example.com")
+        self.assertEqual(looked.returncode, FINE, looked.stderr)
+        self.assertRegex(looked.stdout, r"(?m)^example\.com +registration\.\* +rdap\.registry +unknown: .*status 500")
+        self.assertRegex(looked.stdout, r"(?m)^example\.com +delegation\.ns +parent +ns1\.good\.net$")
+        self.assertRegex(looked.stdout, r"(?m)^example\.com +tenant\.microsoft\.state +microsoft\.realm@commercial +none$")
+        self.assertIn("Nothing looks wrong in what could be seen.", looked.stdout)
+
     def test_prints_what_looks_wrong(self):
         lab.set("example.com", "ns.child", "ns1.good.net")
         monitor = self.monitor()
@@ -403,10 +417,12 @@ class Look(Commands):
         outcome = call("look", "--json", "example.com", before=alone)
         self.assertEqual(outcome.returncode, FAILED, outcome.stderr)
         rows = outcome.rows("observation")
-        self.assertEqual(len(rows), len(call("properties", "--json").rows()))
+        self.assertEqual({row["collector"] for row in rows}, {"delegation", "records", "registration", "tenant"})
         self.assertEqual({row["state"] for row in rows}, {"unknown"})
+        self.assertNotIn("", {row["reason"] for row in rows})
         for row in rows:
-            self.assertIn("asked the servers of the root for com NS", row["reason"])
+            if row["collector"] in ("delegation", "records"):
+                self.assertIn("asked the servers of the root for com NS", row["reason"])
 
 
 class Init(Commands):
@@ -438,6 +454,22 @@ class Init(Commands):
         self.assertEqual(len(tables), 3)
         (folder / "conf.d" / "laboratory.toml").write_text("".join(tables))
 
+    def test_what_cannot_be_seen_is_said_and_stands_as_a_comment(self):
+        monitor = self.monitor()
+        for endpoint, says in ((None, ""), ("rdap.registry", "example.com: not everything could be seen")):
+            if endpoint:
+                lab.set(endpoint, "failure", "503")
+            with self.subTest(endpoint):
+                printed = monitor.run("init", "example.com")
+                self.assertEqual(printed.returncode, FINE)
+                self.assertIn(says, printed.stderr)
+                self.assertEqual(says == "", printed.stderr == "")
+                self.assertIn("\nname_servers = ", printed.stdout)
+                self.assertIn('\ntenant_id = ""', printed.stdout)
+                for line, value in (("registrar_iana_id", '"8001"'), ("locks", '["clientTransferProhibited"]')):
+                    told = rf'\n# {line} = .*; not seen: .*status 503' if endpoint else rf"\n{line} = {re.escape(value)}  #"
+                    self.assertRegex(printed.stdout, told)
+
     def test_prints_the_same_without_output_and_never_writes_over_a_file(self):
         monitor = self.monitor()
         printed = monitor.run("init", "example.com")
@@ -450,6 +482,43 @@ class Init(Commands):
         self.assertEqual(file.read_text(), "mine\n")
 
 
+class Sweep(Commands):
+    def test_of_one_collector_looks_at_nothing_else_though_it_is_off_in_the_schedule(self):
+        monitor = self.monitor()
+        first = monitor.run("sweep", "--json", "--collector", "registration", "--collector", "tenant")
+        self.assertEqual((first.returncode, first.rows()), (FINE, []), first.stderr)
+        self.assertIn("looked at 2 places", first.stderr)
+        lab.apply([["example.com", "ns.parent", *EVIL], ["example.com", "registration.statuses", "ok"],
+                   ["example.com", "tenant.state", "managed"]])
+        monitor.later(hours=4)
+        swept = monitor.run("sweep", "--json", "--collector", "registration")
+        self.assertEqual(swept.returncode, CHANGED, swept.stderr)
+        self.assertIn(("registration.statuses", ["clientTransferProhibited"], ["ok"]),
+                      [(row["property"], row["before"], row["after"]) for row in swept.rows("change")])
+        self.assertEqual({row["property"].split(".")[0] for row in swept.rows("change")}, {"registration"})
+
+
+class Parse(Commands):
+    def test_reads_an_answer_of_any_kind_and_ends_with_0(self):
+        for words, answer, kind in (
+                (["parse", "rdap"], '{"objectClassName": "domain", "ldhName": "EXAMPLE.COM"}', "found"),
+                (["parse", "whois"], 'No match for domain "EXAMPLE.COM".', "not_found"),
+                (["parse", "whois"], "Query rate limit exceeded", "throttled"),
+                (["parse", "rdap"], "<html>", "error")):
+            with self.subTest(answer):
+                file = lab.folder / "answer"
+                file.write_text(answer)
+                told = call(*words, "--domain", "example.com", str(file))
+                self.assertEqual((told.returncode, told.stderr), (FINE, ""))
+                self.assertEqual(json.loads(told.stdout)["class"], kind)
+
+
+def fits(pattern, fact):
+    """Whether property and source are those of a row of `properties`, where <...> stands for one label."""
+    return all(re.fullmatch(re.sub("<[^>]+>", "[^.]+", re.sub(r"([.*])", r"\\\1", open)), word)
+               for open, word in zip(pattern, fact))
+
+
 class Properties(Commands):
     def test_lists_each_with_its_source_and_weights(self):
         rows = call("properties", "--json").rows("property")
@@ -458,8 +527,12 @@ class Properties(Commands):
         lines = call("properties").stdout.splitlines()
         self.assertEqual([line.split(" (")[0] for line in lines], [row["property"] for row in rows])
         look = self.monitor().run("look", "--json", "example.com").rows("observation")
-        self.assertEqual({(row["property"], row["source"]) for row in look},
-                         {(row["property"], row["source"]) for row in rows})
+        for collector in {row["collector"] for row in rows}:
+            listed = {(row["property"], row["source"]) for row in rows if row["collector"] == collector}
+            seen = {(row["property"], row["source"]) for row in look if row["collector"] == collector}
+            self.assertEqual([fact for fact in seen if not any(fits(one, fact) for one in listed)], [])
+            if collector in ("delegation", "records"):  # the others ask one of two ways, and see what there is
+                self.assertEqual(seen, listed)
 
 
 if __name__ == "__main__":

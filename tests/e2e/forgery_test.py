@@ -44,7 +44,7 @@ class Forged(Liars):
         outcome = finish(process)
         self.assert_nothing_false(outcome)
         return {row["property"]: None if row["state"] == "unknown" else row["values"]
-                for row in outcome.rows("observation")}
+                for row in outcome.rows("observation") if row["collector"] == "delegation"}
 
     def assert_unseen(self, domain, values):
         self.assert_true_or_unknown(domain, values)

@@ -18,6 +18,7 @@ from harness import (BINARY, CHANGED, FAILED, FINE, LIMIT, Inbox, Lab, Monitor, 
 
 WORLD = pathlib.Path(__file__).with_name("commands.toml")
 GOOD, EVIL = ["ns1.good.net", "ns2.good.net"], ["ns1.evil.net"]
+EVERYTHING = {"delegation": "5m", "records": "5m", "registration": "4h", "tenant": "12h"}
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\udc80-\udcff]")
 
@@ -116,15 +117,16 @@ FIELDS = {
 
 
 class Rows(Output):
-    """A hijack, a mismatch that closes, a receiver that fails, servers out of sight: every kind of row."""
+    """A hijack, a mismatch that closes, a receiver that fails, servers out of sight, all collectors: every kind of row."""
 
     @classmethod
     def setUpClass(cls):
         put_right()
-        cls.one, cls.rows = Monitor(lab, ["example.com", "other.com"], "rows"), []
+        cls.one, cls.rows = Monitor(lab, ["example.com", "other.com"], "rows", schedule=EVERYTHING), []
         cls.one.next_sweep()
         lab.webhook.behave("503")
-        lab.apply([["example.com", "ns.parent", *EVIL], ["other.com", "ns.child", "ns1.good.net"]])
+        lab.apply([["example.com", "ns.parent", *EVIL], ["other.com", "ns.child", "ns1.good.net"],
+                   ["other.com", "registration.registrar_id", "8002"], ["other.com", "tenant.state", "managed"]])
         cls.rows += cls.one.next_sweep().rows()
         lab.webhook.behave("404")
         lab.apply([["other.com", "ns.child", "ns1.good.net", "ns2.good.net"],
@@ -142,6 +144,8 @@ class Rows(Output):
                 self.assertIn(field, row, row)
                 self.assertTrue(is_right(row[field]), f"{field}: {row[field]!r} in {row}")
         self.assertEqual({row["kind"] for row in self.rows}, set(FIELDS))
+        self.assertLessEqual({"delegation", "registration", "tenant"},
+                             {row["property"].split(".")[0] for row in self.rows if row["kind"] == "change"})
         self.assertEqual({row["closed"] is None for row in self.rows if row["kind"] == "finding"}, {True, False})
         for kind, states in (("change", {"confirmed"}), ("delivery", {"pending", "parked", "sent"}),
                              ("observation", {"present", "absent"}), ("status", {"fresh"})):
@@ -183,7 +187,9 @@ class States(Output):
         self.assertEqual(self.states(off), {"off"})
 
     def states(self, monitor):
-        return {row["state"] for row in monitor.status()[1] if row["kind"] == "status"}
+        """Of the collector that this laboratory's configuration has on, if this one has."""
+        return {row["state"] for row in monitor.status()[1]
+                if row["kind"] == "status" and row["collector"] == "delegation"}
 
 
 # -- hostile remote text

@@ -230,6 +230,40 @@ TEST_CASE("a look is shown without past, and what looks wrong behind it", "[comm
     CHECK(last_line(unknown) == "Nothing could be seen: whether something is wrong is not known.\n");
 }
 
+TEST_CASE("a source that is silent about everything is silent in one line", "[commands]") {
+    const auto silence = [](const char* property, const char* source, const char* why) {
+        return row({"example.com", property, source}, Seen::State::unknown, {}, why);
+    };
+    std::vector<ObservationRow> rows{
+        silence("records.A", "child", "no answer"),
+        silence("records.MX", "child", "no answer"),
+        silence("authority.ns", "child", "no answer"),
+        silence("registration.contact.abuse.email", "rdap.registry", "HTTP 500"),
+        silence("registration.contact.abuse.phone", "rdap.registry", "HTTP 500"),
+        silence("registration.dnssec", "rdap.registry", "HTTP 500"),
+        silence("registration.state", "whois.registry", "asked over RDAP now"),
+        row({"example.com", "delegation.ns", "parent"}, Seen::State::unknown, {"ns1.example.net"}, "no answer"),
+        row({"example.com", "delegation.ds", "parent"}, Seen::State::unknown, {"1 13 2 AB"}, "no answer")};
+    rows[6].applicable = false;
+    auto text = render_observations(rows, {}, {});
+    while (text.find("  ") != text.npos) text.replace(text.find("  "), 2, " ");
+    INFO(text);
+    for (const auto* line : {"authority.ns child unknown: no answer", "records.* child unknown: no answer",
+                             "registration.* rdap.registry unknown: HTTP 500",
+                             "registration.state whois.registry nothing to see: asked over RDAP now",
+                             "last known: '1 13 2 AB'", "last known: ns1.example.net"}) {
+        CAPTURE(line);
+        CHECK(text.find(line) != text.npos);
+    }
+    CHECK(std::count(text.begin(), text.end(), '\n') == 11);
+}
+
+TEST_CASE("where a source has nothing to say, all that there is was seen", "[commands]") {
+    auto rows = observations();
+    for (auto& row : rows) row.applicable = row.state != Seen::State::unknown;
+    CHECK(render_observations(rows, {}, {}).ends_with("\nNothing looks wrong.\n"));
+}
+
 TEST_CASE("evidence is decoded for people", "[commands]") {
     using Look = StoredEvidence::Look;
     const auto text =

@@ -81,6 +81,19 @@ TEST_CASE("what could not be seen, or sources disagree about, is not expected", 
     CHECK(text.find("the sources disagree") != std::string::npos);
 }
 
+TEST_CASE("why the source that has a word could not be seen is told, not that the other has none", "[commands]") {
+    const std::string name = "example.com", why = "HTTP 503 of rdap.example.net";
+    for (const auto* seen : {"rdap.registry", "whois.registry"}) {
+        const auto* other = std::string(seen) == "rdap.registry" ? "whois.registry" : "rdap.registry";
+        const auto text = starter_configuration(
+            {{domain(name),
+              {{{name, "registration.registrar_id", seen}, Seen::unknown(why)},
+               {{name, "registration.registrar_id", other}, Seen::not_applicable("asked over the other way now")}}}});
+        CHECK(text.find("not seen: " + why) != text.npos);
+        CHECK(text.find("the other way") == text.npos);
+    }
+}
+
 TEST_CASE("values that the configuration would not take stay comments, whatever a source said", "[commands]") {
     const std::string name = "example.com", hostile = "evil\"\n[[sink]]\n\x1b\xff \\032.example.net";
     const auto text = starter_configuration(
