@@ -5,6 +5,7 @@
 
 #include "collectors/limits.h"
 #include "collectors/server_states.h"
+#include "core/value_sets.h"
 
 namespace nameward::collectors {
 namespace {
@@ -112,11 +113,8 @@ std::vector<ChildServer> ask_children(const Domain& domain, const Net& net, Atte
                                       const Glue& glue) {
     auto servers = ask_servers(domain, net, attention, names, glue);
     Values named;
-    for (const auto& server : servers) named.insert(named.end(), server.ns.values.begin(), server.ns.values.end());
-    named = make_values(std::move(named));
-    Values added;
-    std::set_difference(named.begin(), named.end(), names.begin(), names.end(), std::back_inserter(added));
-    auto more = ask_servers(domain, net, attention, added, glue);
+    for (const auto& server : servers) named = core::united(std::move(named), server.ns.values);
+    auto more = ask_servers(domain, net, attention, core::without(named, names), glue);
     std::move(more.begin(), more.end(), std::back_inserter(servers));
     return servers;
 }

@@ -7,6 +7,8 @@
 
 namespace nameward::collectors {
 
+inline constexpr const char* kChild = "child";  // the source
+
 // One server at one address, as it answered SOA and NS of the domain.
 struct ChildServer {
     // lame: answers, but not with authority for the domain, or cannot be there for anybody. error: answers with an

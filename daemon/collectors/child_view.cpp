@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "collectors/agreement.h"
+#include "collectors/conditions.h"
 #include "collectors/server_states.h"
 
 namespace nameward::collectors {
@@ -121,11 +122,8 @@ std::vector<ChildServer> lame_ones(const std::vector<ChildServer>& servers, cons
 }
 
 Condition weigh_lameness(const Domain& domain, const std::vector<ChildServer>& servers, const Values& before) {
-    Condition lame;
-    lame.type = "delegation.lame";
-    lame.subject = domain.name();
-    lame.source = "child";
-    lame.layer = Layer::dns_operator;
+    auto lame = condition_of(domain, "delegation.lame", Layer::dns_operator);
+    lame.source = kChild;
     lame.looks = 3;  // a server that is being set up or moved is lame for a while
     if (std::none_of(servers.begin(), servers.end(), is_heard)) return lame;
     const auto bad = lame_ones(servers, before);

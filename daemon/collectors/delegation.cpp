@@ -1,53 +1,40 @@
 #include "collectors/delegation.h"
 
 #include <algorithm>
-#include <iterator>
 
 #include "collectors/agreement.h"
 #include "collectors/child_view.h"
+#include "collectors/conditions.h"
+#include "collectors/known.h"
 #include "collectors/limits.h"
 #include "collectors/parent.h"
+#include "collectors/property_spec.h"
 #include "collectors/server_states.h"
+#include "core/value_sets.h"
 
 namespace nameward::collectors {
 namespace {
 
-constexpr const char* kParent = "parent";
-constexpr const char* kChild = "child";
-
-// How grave it is when members came, when some of the set went, when all of it was replaced, when it vanished.
-struct Weights {
-    Severity add, change, replace, vanish;
-};
-
-PropertySpec property(const char* name, const char* source, const char* title, Layer layer, Weights weights) {
-    PropertySpec spec;
-    spec.name = name;
-    spec.source = source;
-    spec.title = title;
-    spec.on_add = weights.add;
-    spec.on_change = weights.change;
-    spec.on_replace = weights.replace;
-    spec.on_vanish = weights.vanish;
-    spec.layer = layer;
-    spec.attack = {"T1584.002"};  // Compromise Infrastructure: DNS Server
-    return spec;
-}
+constexpr const char* kDnsServer = "T1584.002";  // Compromise Infrastructure: DNS Server
 
 // The gravest first: where several change at once, the first of equal weight names the alert.
 std::vector<PropertySpec> properties() {
     constexpr auto notice = Severity::notice, warning = Severity::warning, critical = Severity::critical;
-    constexpr auto registry = Layer::registry, operators = Layer::dns_operator;
-    auto servers = property("authority.servers", kChild, "authoritative servers", operators,
-                            {notice, warning, critical, critical});
+    const auto at_registry = [](const char* name, const char* title, Weights weights) {
+        return property_spec(name, kParent, title, Layer::registry, weights, {kDnsServer});
+    };
+    const auto at_operators = [](const char* name, const char* title, Weights weights) {
+        return property_spec(name, kChild, title, Layer::dns_operator, weights, {kDnsServer});
+    };
+    auto servers = at_operators("authority.servers", "authoritative servers", {notice, warning, critical, critical});
     servers.alike = same_servers;
     return {
-        property("delegation.state", kParent, "delegation", registry, {critical, critical, critical, critical}),
-        property("delegation.ns", kParent, "name servers", registry, {warning, warning, critical, critical}),
-        property("delegation.ds", kParent, "DS records", registry, {warning, critical, critical, critical}),
-        property("delegation.glue", kParent, "glue addresses", registry, {warning, warning, warning, warning}),
-        property("authority.ns", kChild, "authoritative name servers", operators, {warning, warning, warning, warning}),
-        property("authority.soa", kChild, "SOA", operators, {notice, notice, notice, notice}),
+        at_registry("delegation.state", "delegation", always(critical)),
+        at_registry("delegation.ns", "name servers", {warning, warning, critical, critical}),
+        at_registry("delegation.ds", "DS records", {warning, critical, critical, critical}),
+        at_registry("delegation.glue", "glue addresses", always(warning)),
+        at_operators("authority.ns", "authoritative name servers", always(warning)),
+        at_operators("authority.soa", "SOA", always(notice)),
         servers,
     };
 }
@@ -56,28 +43,15 @@ Fact fact(const Watched& watched, const char* property, const char* source) {
     return {watched.domain.name(), property, source};
 }
 
-const Seen* known(const Watched& watched, const char* property, const char* source) {
-    const auto found = watched.known.find(fact(watched, property, source));
-    return found != watched.known.end() && found->second.known() ? &found->second : nullptr;
-}
-
-Values known_values(const Watched& watched, const char* child_property) {
-    const auto* seen = known(watched, child_property, kChild);
-    return seen ? seen->values : Values{};
-}
-
 // The names to ask: what the parent says now; while it cannot be heard, what it said last.
 Values names_to_ask(const Watched& watched, const ParentView& parent) {
     if (parent.ns.known()) return parent.ns.values;
-    const auto* before = known(watched, "delegation.ns", kParent);
+    const auto* before = known(watched, fact(watched, "delegation.ns", kParent));
     return before ? before->values : Values{};
 }
 
 Condition mismatch(const Watched& watched, const ParentView& parent, const ChildView& child) {
-    Condition condition;
-    condition.type = "delegation.mismatch";
-    condition.subject = watched.domain.name();
-    condition.layer = Layer::registry;
+    auto condition = condition_of(watched.domain, "delegation.mismatch", Layer::registry);
     if (!child.disagreement.empty()) {
         condition.state = Condition::State::holds;
         condition.looks = 3;  // servers follow each other with some delay
@@ -91,18 +65,10 @@ Condition mismatch(const Watched& watched, const ParentView& parent, const Child
     return condition;
 }
 
-constexpr const char* kUndelegated = "the domain is not delegated: it has no servers of its own";
-
 // Where nothing is delegated, nothing can be lame or differ.
 void drop_conditions(const Watched& watched, Collected& collected) {
-    for (const char* type : {"delegation.mismatch", "delegation.lame"}) {
-        Condition condition;
-        condition.type = type;
-        condition.subject = watched.domain.name();
-        condition.state = Condition::State::moot;
-        condition.summary = kUndelegated;
-        collected.conditions.push_back(std::move(condition));
-    }
+    for (const char* type : {"delegation.mismatch", "delegation.lame"})
+        collected.conditions.push_back(moot_condition(watched.domain, type, Layer::registry, kUndelegated));
 }
 
 std::string farewell(const ChildServer& server) {
@@ -116,13 +82,12 @@ std::string farewell(const ChildServer& server) {
 // Where the delegation left servers behind: what these say now tells the registry's hand from the operator's.
 std::vector<std::string> former_servers(const Watched& watched, const Net& net, const ParentView& parent) {
     constexpr std::size_t kRemarks = 8;  // lines of a story
-    const auto* before = known(watched, "delegation.ns", kParent);
+    const auto* before = known(watched, fact(watched, "delegation.ns", kParent));
     if (!before || !parent.ns.known()) return {};
-    Values left;
-    std::set_difference(before->values.begin(), before->values.end(), parent.ns.values.begin(), parent.ns.values.end(),
-                        std::back_inserter(left));
+    const auto left = core::without(before->values, parent.ns.values);
     Glue glue;
-    if (const auto* old_glue = known(watched, "delegation.glue", kParent)) glue = glue_addresses(*old_glue);
+    if (const auto* old_glue = known(watched, fact(watched, "delegation.glue", kParent)))
+        glue = glue_addresses(*old_glue);
     std::vector<std::string> remarks;
     for (const auto& server : ask_servers(watched.domain, net, Attention::second, left, glue))
         if (remarks.size() < kRemarks) remarks.push_back(farewell(server));
@@ -138,7 +103,7 @@ void keep_hidden_members(const Watched& watched, const std::vector<ChildServer>&
     if (all_heard || !seen.known()) return;
     auto hidden = server_names(before);
     for (const auto& server : servers) hidden.erase(server.name);
-    if (const auto* delegated = known(watched, "delegation.ns", kParent))
+    if (const auto* delegated = known(watched, fact(watched, "delegation.ns", kParent)))
         for (const auto& name : delegated->values) hidden.erase(name);
     for (const auto& name : hidden) seen.unseen.push_back(name + '/');
 }
@@ -158,9 +123,10 @@ void look_at_child(const Watched& watched, const Net& net, Attention attention, 
     if (names.empty()) return set_all(Seen::unknown("the domain's servers are not known: " + parent.ns.reason));
 
     auto glue = parent.glue_addresses;
-    if (const auto* before = known(watched, "delegation.glue", kParent); before && !parent.glue.known())
+    if (const auto* before = known(watched, fact(watched, "delegation.glue", kParent)); before && !parent.glue.known())
         glue = glue_addresses(*before);
-    const ChildBefore before{known_values(watched, "authority.servers"), known_values(watched, "authority.soa")};
+    const ChildBefore before{known_values(watched, fact(watched, "authority.servers", kChild)),
+                             known_values(watched, fact(watched, "authority.soa", kChild))};
     const auto servers = ask_children(watched.domain, net, attention, names, glue);
     auto child = weigh(watched.domain, servers, before);
     keep_hidden_members(watched, servers, before.servers, child.servers);

@@ -145,8 +145,8 @@ ParentView blind(const std::string& reason) {
 
 }  // namespace
 
-std::map<std::string, std::vector<IpAddress>> glue_addresses(const Seen& glue) {
-    std::map<std::string, std::vector<IpAddress>> addresses;
+Glue glue_addresses(const Seen& glue) {
+    Glue addresses;
     for (const auto& value : glue.values) {
         const auto blank = value.find(' ');
         if (const auto address = IpAddress::parse(std::string_view(value).substr(blank + 1)))

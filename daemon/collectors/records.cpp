@@ -1,17 +1,19 @@
 #include "collectors/records.h"
 
 #include <algorithm>
-#include <iterator>
 
+#include "collectors/child.h"
+#include "collectors/conditions.h"
+#include "collectors/known.h"
 #include "collectors/limits.h"
 #include "collectors/parent.h"
+#include "collectors/property_spec.h"
 #include "collectors/records_asking.h"
+#include "core/value_sets.h"
 
 namespace nameward::collectors {
 namespace {
 
-constexpr const char* kChild = "child";
-constexpr const char* kUndelegated = "the domain is not delegated: it has no servers of its own";
 constexpr const char* kNotReached =
     "not asked: the records before it took the questions of this look; name fewer hosts";
 constexpr const char* kNoBurst =
@@ -56,7 +58,7 @@ Severity weight_of_service(const Weighing& difference) {
 struct Kind {
     std::uint16_t type;
     const char* title;
-    Severity add, change, replace, vanish;
+    Weights weights;
     Layer layer;
     std::vector<std::string> attack;
 };
@@ -69,40 +71,27 @@ std::vector<Kind> kinds() {
     // Certificates
     const std::string domains = "T1584.001", server = "T1584.002", between = "T1557", certificates = "T1588.004";
     return {
-        {rr::MX, "mail servers", warning, warning, warning, warning, Layer::mail, {server, between}},
-        {rr::A, "A records", warning, warning, warning, warning, operators, {domains}},
-        {rr::AAAA, "AAAA records", warning, warning, warning, warning, operators, {domains}},
-        {rr::CNAME, "CNAME", warning, warning, warning, warning, operators, {domains}},
-        {rr::NS, "NS records", warning, warning, warning, warning, operators, {server}},
-        {rr::DNSKEY, "DNSSEC keys", notice, notice, warning, warning, operators, {server}},
-        {rr::CAA, "CAA records", notice, notice, warning, warning, operators, {certificates}},
-        {rr::TXT, "TXT records", notice, notice, notice, notice, operators, {domains}},
-        {rr::SOA, "SOA record", notice, notice, notice, notice, operators, {server}},
+        {rr::MX, "mail servers", always(warning), Layer::mail, {server, between}},
+        {rr::A, "A records", always(warning), operators, {domains}},
+        {rr::AAAA, "AAAA records", always(warning), operators, {domains}},
+        {rr::CNAME, "CNAME", always(warning), operators, {domains}},
+        {rr::NS, "NS records", always(warning), operators, {server}},
+        {rr::DNSKEY, "DNSSEC keys", {notice, notice, warning, warning}, operators, {server}},
+        {rr::CAA, "CAA records", {notice, notice, warning, warning}, operators, {certificates}},
+        {rr::TXT, "TXT records", always(notice), operators, {domains}},
+        {rr::SOA, "SOA record", always(notice), operators, {server}},
     };
 }
 
 PropertySpec property(const Kind& kind) {
-    PropertySpec spec;
-    spec.name = records_property(kind.type);
-    spec.source = kChild;
-    spec.title = kind.title;
-    spec.on_add = kind.add;
-    spec.on_change = kind.change;
-    spec.on_replace = kind.replace;
-    spec.on_vanish = kind.vanish;
-    spec.layer = kind.layer;
-    spec.attack = kind.attack;
+    auto spec = property_spec(records_property(kind.type), kChild, kind.title, kind.layer, kind.weights, kind.attack);
     if (is_address(kind.type)) spec.alike_here = rotates_as_ever;
     if (is_address(kind.type) || kind.type == rr::CNAME || kind.type == rr::MX) spec.weigh = weight_of_service;
     return spec;
 }
 
 PropertySpec memory(const char* name, const char* title) {
-    PropertySpec spec;
-    spec.name = name;
-    spec.source = kChild;
-    spec.title = title;
-    spec.layer = Layer::dns_operator;
+    auto spec = property_spec(name, kChild, title, Layer::dns_operator, always(Severity::notice), {});
     spec.memory = true;
     return spec;
 }
@@ -143,16 +132,6 @@ std::vector<RecordSet> all_sets(const DomainConfig& domain) {
 
 Fact fact(const RecordSet& set) {
     return {set.owner, records_property(set.type), kChild};
-}
-
-const Seen* known(const Watched& watched, const Fact& fact) {
-    const auto found = watched.known.find(fact);
-    return found != watched.known.end() && found->second.known() ? &found->second : nullptr;
-}
-
-Values known_values(const Watched& watched, const Fact& fact) {
-    const auto* seen = known(watched, fact);
-    return seen ? seen->values : Values{};
 }
 
 // A rotation that began with a change is one when the change was confirmed, and none when it was taken back.
@@ -205,9 +184,9 @@ bool is_judged_as_inconsistent(const RecordSet& set) {
     return set.type != rr::SOA && set.type != rr::NS;
 }
 
-class Look {
+class RecordsLook {
   public:
-    Look(const Watched& watched, const Net& net, Attention attention, Wall now)
+    RecordsLook(const Watched& watched, const Net& net, Attention attention, Wall now)
         : watched_(watched), net_(net), attention_(attention), now_(now), asking_(watched.domain, net, attention) {}
 
     Collected take() {
@@ -237,11 +216,8 @@ class Look {
     }
 
     Condition condition() const {
-        Condition condition;
-        condition.type = "records.inconsistent";
-        condition.subject = watched_.domain.name();
+        auto condition = condition_of(watched_.domain, "records.inconsistent", Layer::dns_operator);
         condition.source = kChild;
-        condition.layer = Layer::dns_operator;
         condition.looks = 3;  // servers follow each other with some delay
         return condition;
     }
@@ -259,12 +235,10 @@ class Look {
 
     // Who has the domain's own list asks these servers too.
     void ask_servers_that_were_added(const std::vector<RecordSet>& sets, const ParentView& parent) {
-        Values named, added;
+        Values named;
         for (const auto& sample : asking_.samples({watched_.domain.name(), rr::NS}))
-            named.insert(named.end(), sample.seen.values.begin(), sample.seen.values.end());
-        named = make_values(std::move(named));
-        std::set_difference(named.begin(), named.end(), parent.ns.values.begin(), parent.ns.values.end(),
-                            std::back_inserter(added));
+            named = core::united(std::move(named), sample.seen.values);
+        const auto added = core::without(named, parent.ns.values);
         if (!added.empty()) asking_.ask(sets, find_targets(net_, added, parent.glue_addresses));
     }
 
@@ -337,7 +311,7 @@ class Look {
 };
 
 Collected look(const Watched& watched, const Net& net, Attention attention, Now now) {
-    return Look(watched, net, attention, now.wall).take();
+    return RecordsLook(watched, net, attention, now.wall).take();
 }
 
 }  // namespace

@@ -1,32 +1,24 @@
 #include "collectors/records_word.h"
 
 #include <algorithm>
-#include <iterator>
 #include <set>
 #include <tuple>
 #include <utility>
 
 #include "collectors/agreement.h"
 #include "collectors/limits.h"
+#include "core/value_sets.h"
 
 namespace nameward::collectors {
 namespace {
+
+using core::united;
+using core::without;
 
 using Word = std::pair<Seen::State, Values>;
 
 Word word_of(const Sample& sample) {
     return {sample.seen.state, sample.seen.values};
-}
-
-Values both(Values values, const Values& more) {
-    values.insert(values.end(), more.begin(), more.end());
-    return make_values(std::move(values));
-}
-
-Values without(const Values& values, const Values& less) {
-    Values rest;
-    std::set_difference(values.begin(), values.end(), less.begin(), less.end(), std::back_inserter(rest));
-    return rest;
 }
 
 Values all_values(const Samples& samples) {
@@ -98,7 +90,7 @@ std::vector<EvidencePtr> evidence_of(const Samples& samples, const Values& value
 // Of a split that has lasted, a server that says nothing today may still say any of what was known.
 Seen with_what_is_hidden(Seen word, const SetBefore& before, bool hidden) {
     if (hidden && word.known() && before.known && !before.known->values.empty())
-        word = Seen::present(both(std::move(word.values), before.known->values), std::move(word.evidence));
+        word = Seen::present(united(std::move(word.values), before.known->values), std::move(word.evidence));
     return word;
 }
 
@@ -133,7 +125,7 @@ bool has_pool(const SetBefore& before) {
 // Added to `members` as far as there is room: more of the same networks make no difference.
 Values learnt(Values members, const Values& insiders) {
     for (const auto& address : insiders)
-        if (members.size() < kMostMembers) members = both(std::move(members), {address});
+        if (members.size() < kMostMembers) members = united(std::move(members), {address});
     return members;
 }
 
@@ -148,7 +140,7 @@ SetNow judge_pool(const SetBefore& before, const Samples& samples, Wall now) {
     }
     const auto pool = before.pool->renewed(members, seen, now);
     if (const auto foreign = foreign_to(members, seen); !foreign.empty()) {
-        result.word = Seen::present(with_digest(both(members, foreign)), evidence_of(samples, foreign));
+        result.word = Seen::present(with_digest(united(members, foreign)), evidence_of(samples, foreign));
         result.pool = pool;
         return result;
     }
@@ -156,7 +148,7 @@ SetNow judge_pool(const SetBefore& before, const Samples& samples, Wall now) {
     result.word = Seen::present(now_members, evidence_of(samples, seen));
     const bool stands_still = is_burst(samples) && all_say_the_same(samples) && seen == members;
     // With those that leave: where that is to be told, the second look has to know when they were seen.
-    if (!stands_still) result.pool = pool.renewed(both(members, now_members), seen, now);
+    if (!stands_still) result.pool = pool.renewed(united(members, now_members), seen, now);
     return result;
 }
 

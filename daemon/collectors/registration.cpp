@@ -4,6 +4,8 @@
 #include <array>
 
 #include "collectors/agreement.h"
+#include "collectors/conditions.h"
+#include "collectors/known.h"
 #include "collectors/limits.h"
 #include "collectors/parent.h"
 #include "collectors/registration_answers.h"
@@ -43,21 +45,9 @@ void set_way(const Watched& watched, const Way& way, const Seen& word, Observati
         if (sources.contains(source)) set_all(watched, source, word, seen);
 }
 
-Condition condition_of(const Watched& watched, const char* type, Layer layer) {
-    Condition condition;
-    condition.type = type;
-    condition.subject = watched.domain.name();
-    condition.layer = layer;
-    return condition;
-}
-
 void drop_conditions(const Watched& watched, const std::string& reason, Collected& collected) {
-    for (const auto* type : {"registration.disputed", "registration.expiring"}) {
-        auto condition = condition_of(watched, type, Layer::registry);
-        condition.state = Condition::State::moot;
-        condition.summary = reason;
-        collected.conditions.push_back(std::move(condition));
-    }
+    for (const auto* type : {"registration.disputed", "registration.expiring"})
+        collected.conditions.push_back(moot_condition(watched.domain, type, Layer::registry, reason));
 }
 
 Collected nothing_to_watch(const Watched& watched, const std::string& reason) {
@@ -73,7 +63,7 @@ Collected nothing_to_watch(const Watched& watched, const std::string& reason) {
 // "Gone" is believed only where the parent zone has no delegation either, each time it is said.
 Condition check_absence(const Watched& watched, const Domain& registered, const Net& net, Attention attention,
                         RegistrationAnswer& answer, Seen& dispute) {
-    auto disputed = condition_of(watched, "registration.disputed", Layer::registry);
+    auto disputed = condition_of(watched.domain, "registration.disputed", Layer::registry);
     disputed.looks = 2;  // a registry's servers follow each other with some delay
     if (!answer.good()) return disputed;
     disputed.state = Condition::State::clear;
@@ -107,7 +97,7 @@ std::optional<Severity> urgency(Seconds left) {
 }
 
 Condition expiring(const Watched& watched, const RegistrationAnswer& answer, Wall now) {
-    auto condition = condition_of(watched, "registration.expiring", Layer::registrar);
+    auto condition = condition_of(watched.domain, "registration.expiring", Layer::registrar);
     if (!answer.good()) return condition;
     if (answer.read.kind != Class::found) {
         condition.state = Condition::State::moot;
@@ -128,18 +118,13 @@ Condition expiring(const Watched& watched, const RegistrationAnswer& answer, Wal
 
 // --- one look -----------------------------------------------------------------------------------------------------
 
-const Values* known_values(const Watched& watched, const char* property, const std::string& source) {
-    const auto found = watched.known.find({watched.domain.name(), property, source});
-    return found != watched.known.end() && found->second.known() ? &found->second.values : nullptr;
-}
-
 // Where name servers or DS moved in the registration: whether the zone follows tells a real change from a stale copy.
 std::vector<std::string> compare_with_delegation(const Watched& watched, const Domain& registered, const Net& net,
                                                  const std::string& source, const RegistrationAnswer& answer) {
     if (!answer.good() || answer.read.kind != Class::found) return {};
     const auto moved = [&](const char* property, const Values& now) {
-        const auto* before = known_values(watched, property, source);
-        return before && *before != now;
+        const auto* before = known(watched, {watched.domain.name(), property, source});
+        return before && before->values != now;
     };
     const bool servers = moved("registration.name_servers", answer.read.name_servers);
     const bool ds = moved("registration.ds", answer.read.ds);
@@ -177,8 +162,8 @@ void observe_registrar(const Watched& watched, const Way& way, const Asked& aske
     // Whether there is a registrar to ask, only the registry could say; one that was heard before is out of sight.
     if (!asked.registry.good()) {
         const auto why = "the registrar's server is not known: " + asked.registry.why;
-        const bool heard_before = std::any_of(watched.known.begin(), watched.known.end(), [&](const auto& known) {
-            return known.first.source == way.registrar && known.second.known();
+        const bool heard_before = std::any_of(watched.known.begin(), watched.known.end(), [&](const auto& before) {
+            return before.first.source == way.registrar && before.second.known();
         });
         return set_all(watched, way.registrar, heard_before ? Seen::unknown(why) : Seen::not_applicable(why), seen);
     }

@@ -2,13 +2,16 @@
 
 #include <algorithm>
 #include <cctype>
-#include <iterator>
 
+#include "collectors/property_spec.h"
+#include "core/value_sets.h"
 #include "formats/exposure.h"
 #include "nameward/text.h"
 
 namespace nameward::collectors {
 namespace {
+
+using core::without;
 
 constexpr auto info = Severity::info, notice = Severity::notice, warning = Severity::warning,
                critical = Severity::critical;
@@ -19,12 +22,6 @@ const std::vector<const char*> kAnybody{"rdap.registry", "whois.registry", "rdap
 constexpr const char* kDomains = "T1584.001";     // Compromise Infrastructure: Domains
 constexpr const char* kDnsServer = "T1584.002";   // Compromise Infrastructure: DNS Server
 constexpr const char* kProperties = "T1590.001";  // Gather Victim Network Information: Domain Properties
-
-Values without(const Values& values, const Values& others) {
-    Values rest;
-    std::set_difference(values.begin(), values.end(), others.begin(), others.end(), std::back_inserter(rest));
-    return rest;
-}
 
 bool has(const Values& values, std::string_view value) {
     return std::find(values.begin(), values.end(), value) != values.end();
@@ -180,24 +177,8 @@ Severity exposure_weight(const Weighing& change) {
 
 // --- the list -----------------------------------------------------------------------------------------------------
 
-struct Weights {
-    Severity add, change, replace, vanish;
-};
-constexpr Weights all(Severity severity) {
-    return {severity, severity, severity, severity};
-}
-
 PropertySpec property(const char* name, const char* title, Layer layer, Weights weights, const char* attack) {
-    PropertySpec spec;
-    spec.name = name;
-    spec.title = title;
-    spec.on_add = weights.add;
-    spec.on_change = weights.change;
-    spec.on_replace = weights.replace;
-    spec.on_vanish = weights.vanish;
-    spec.layer = layer;
-    spec.attack = {attack};
-    return spec;
+    return property_spec(name, "", title, layer, weights, {attack});
 }
 
 using Alike = bool (*)(const Values&, const Values&);
@@ -210,14 +191,15 @@ PropertySpec weighed(PropertySpec spec, Weigh weigh, Alike alike = nullptr) {
 }
 
 PropertySpec contact(const char* name, const char* title, Severity open_to_open) {
-    auto spec = weighed(property(name, title, Layer::registrar, all(open_to_open), kProperties), nullptr, same_contact);
+    auto spec =
+        weighed(property(name, title, Layer::registrar, always(open_to_open), kProperties), nullptr, same_contact);
     spec.weigh = [open_to_open](const Weighing& change) { return contact_weight(open_to_open, change); };
     return spec;
 }
 
 PropertySpec statuses() {
     auto spec =
-        weighed(property("registration.statuses", "registration statuses", Layer::registry, all(critical), kDomains),
+        weighed(property("registration.statuses", "registration statuses", Layer::registry, always(critical), kDomains),
                 statuses_weight);
     spec.layer_of = statuses_layer;
     return spec;
@@ -235,13 +217,13 @@ std::vector<PropertySpec> registration_properties() {
             list.push_back(spec);
         }
     };
-    add(weighed(property("registration.state", "registration", registry, all(critical), kDomains), state_weight),
+    add(weighed(property("registration.state", "registration", registry, always(critical), kDomains), state_weight),
         kRegistry);
     add(property("registration.registrar_id", "registrar (IANA ID)", registrar, {warning, critical, critical, warning},
                  kDomains),
         kRegistry);
-    add(weighed(property("registration.registrar", "registrar", registrar, all(critical), kDomains), registrar_weight,
-                same_folded),
+    add(weighed(property("registration.registrar", "registrar", registrar, always(critical), kDomains),
+                registrar_weight, same_folded),
         kRegistry);
     add(property("registration.name_servers", "registered name servers", registry,
                  {warning, warning, critical, critical}, kDnsServer),
@@ -250,26 +232,26 @@ std::vector<PropertySpec> registration_properties() {
     add(property("registration.ds", "registered DS records", registry, {notice, critical, critical, critical},
                  kDnsServer),
         kRegistry);
-    add(weighed(property("registration.dnssec", "registered DNSSEC", registry, all(critical), kDnsServer),
+    add(weighed(property("registration.dnssec", "registered DNSSEC", registry, always(critical), kDnsServer),
                 dnssec_weight),
         kRegistry);
-    add(weighed(property("registration.created", "creation date", registrar, all(warning), kDomains), nullptr,
+    add(weighed(property("registration.created", "creation date", registrar, always(warning), kDomains), nullptr,
                 same_day),
         kRegistry);
-    add(weighed(property("registration.expires", "expiry date", registrar, all(warning), kDomains), expires_weight,
+    add(weighed(property("registration.expires", "expiry date", registrar, always(warning), kDomains), expires_weight,
                 same_day),
         kRegistry);
-    add(weighed(property("registration.exposure", "what the contacts show", registrar, all(warning), kProperties),
+    add(weighed(property("registration.exposure", "what the contacts show", registrar, always(warning), kProperties),
                 exposure_weight),
         kAnybody);
     add(contact("registration.contact.registrant.name", "registrant's name", warning), kAnybody);
     add(contact("registration.contact.registrant.organization", "registrant's organization", warning), kAnybody);
     add(contact("registration.contact.registrant.email", "registrant's e-mail address", warning), kAnybody);
-    add(weighed(property("registration.contact.abuse.<field>", "abuse contact", registrar, all(info), kProperties),
+    add(weighed(property("registration.contact.abuse.<field>", "abuse contact", registrar, always(info), kProperties),
                 nullptr, same_contact),
         kAnybody);
     add(contact("registration.contact.<role>.<field>", "contact data", notice), kAnybody);
-    add(property("registration.updated", "date of the last update", registrar, all(info), kDomains), kRegistry);
+    add(property("registration.updated", "date of the last update", registrar, always(info), kDomains), kRegistry);
     return list;
 }
 

@@ -4,6 +4,8 @@
 #include <string_view>
 #include <utility>
 
+#include "collectors/property_spec.h"
+
 namespace nameward::collectors {
 namespace {
 
@@ -86,15 +88,8 @@ Severity weigh_witness_url(const Weighing& change) {
 
 PropertySpec spec(const char* name, const std::string& source, const char* title, Severity appears, Severity changes,
                   Attack attack) {
-    PropertySpec spec;
-    spec.name = name;
-    spec.source = source + "<cloud>";
-    spec.title = title;
-    spec.on_add = appears;
-    spec.on_change = spec.on_replace = spec.on_vanish = changes;
-    spec.layer = Layer::tenant;
-    spec.attack = std::move(attack);
-    return spec;
+    return property_spec(name, source + "<cloud>", title, Layer::tenant, {appears, changes, changes, changes},
+                         std::move(attack));
 }
 
 PropertySpec weighed(PropertySpec spec, Severity (*weigh)(const Weighing&)) {

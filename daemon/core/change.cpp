@@ -1,19 +1,11 @@
 #include "nameward/change.h"
 
-#include <algorithm>
-#include <iterator>
-
 #include "core/digest.h"
+#include "core/value_sets.h"
 #include "nameward/finding.h"
 
 namespace nameward {
 namespace {
-
-Values difference(const Values& from, const Values& without) {
-    Values rest;
-    std::set_difference(from.begin(), from.end(), without.begin(), without.end(), std::back_inserter(rest));
-    return rest;
-}
 
 void append(std::vector<std::string>& parts, const Values& values) {
     parts.push_back(std::to_string(values.size()));
@@ -23,10 +15,10 @@ void append(std::vector<std::string>& parts, const Values& values) {
 }  // namespace
 
 Values Change::added() const {
-    return difference(after, before);
+    return core::without(after, before);
 }
 Values Change::removed() const {
-    return difference(before, after);
+    return core::without(before, after);
 }
 
 std::string change_id(const Change& change) {

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <optional>
 
+#include "core/value_sets.h"
 #include "nameward/text.h"
 
 namespace nameward::core {
@@ -53,16 +54,10 @@ std::optional<Values> set(const std::optional<std::vector<std::string>>& list) {
 
 using Distance = std::optional<Severity>;
 
-Values missing_of(const Values& wanted, const Values& found) {
-    Values missing;
-    std::set_difference(wanted.begin(), wanted.end(), found.begin(), found.end(), std::back_inserter(missing));
-    return missing;
-}
-
 // The whole set; while some of it is there, it is a warning.
 Distance whole(const Values& found, const Values& wanted) {
     if (found == wanted) return std::nullopt;
-    return missing_of(wanted, found).size() < wanted.size() ? Severity::warning : Severity::critical;
+    return without(wanted, found).size() < wanted.size() ? Severity::warning : Severity::critical;
 }
 
 // There is one of it, and any other is somebody else's.
@@ -80,7 +75,7 @@ bool is_registry_lock(const std::string& lock) {
 // More locks than expected are fine. Without any transfer lock the domain can be moved away; a registry lock goes only
 // by a hand at the registry.
 Distance at_least(const Values& found, const Values& wanted) {
-    const auto missing = missing_of(wanted, found);
+    const auto missing = without(wanted, found);
     if (missing.empty()) return std::nullopt;
     const bool may_be_moved = std::any_of(missing.begin(), missing.end(), is_transfer_lock) &&
                               std::none_of(found.begin(), found.end(), is_transfer_lock);
@@ -91,7 +86,7 @@ Distance at_least(const Values& found, const Values& wanted) {
 // One of several is in use at a time; none at all where some are expected: the federation was taken away.
 Distance at_most(const Values& found, const Values& wanted) {
     if (found.empty()) return wanted.empty() ? std::nullopt : Distance(Severity::warning);
-    return missing_of(found, wanted).empty() ? std::nullopt : Distance(Severity::critical);
+    return without(found, wanted).empty() ? std::nullopt : Distance(Severity::critical);
 }
 
 struct Expected {
@@ -202,8 +197,7 @@ Word word_of_clouds(const Expected& what, const std::string& domain, const Obser
             continue;
         }
         if (!word.seen.known() || !seen.values.empty()) word.source = fact.source;
-        auto values = std::move(word.seen.values);
-        values.insert(values.end(), seen.values.begin(), seen.values.end());
+        auto values = united(std::move(word.seen.values), seen.values);
         word.seen = values.empty() ? Seen::absent() : Seen::present(std::move(values));
     }
     if (word.seen.known() && word.seen.values.empty() && !all_heard)
@@ -237,7 +231,7 @@ Word word_on(const Expected& what, const std::string& domain, const Observations
 
 // A registry lock is the registry's.
 Layer layer_of(const Expected& what, const Values& found, const Values& wanted) {
-    const auto missing = missing_of(wanted, found);
+    const auto missing = without(wanted, found);
     const bool at_registry = what.distance == at_least && std::any_of(missing.begin(), missing.end(), is_registry_lock);
     return at_registry ? Layer::registry : what.layer;
 }
