@@ -1,11 +1,11 @@
 #include "collectors/registration_properties.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include "collectors/property_spec.h"
 #include "core/value_sets.h"
 #include "formats/exposure.h"
+#include "formats/text_pieces.h"
 #include "nameward/text.h"
 
 namespace nameward::collectors {
@@ -90,17 +90,10 @@ Layer statuses_layer(const Values& before, const Values& after) {
 
 // --- registrar ----------------------------------------------------------------------------------------------------
 
-std::string folded(const std::string& name) {
-    std::string bare;
-    for (const char c : lower(name)) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte >= 0x80 || std::isalnum(byte) != 0) bare.push_back(c);
-    }
-    return bare;
-}
-
-bool same_folded(const Values& before, const Values& after) {
-    return before.size() == 1 && after.size() == 1 && folded(before.front()) == folded(after.front());
+bool same_name(const Values& before, const Values& after) {
+    using formats::letters_and_digits;
+    return before.size() == 1 && after.size() == 1 &&
+           letters_and_digits(before.front()) == letters_and_digits(after.front());
 }
 
 // Where there is an IANA ID, its own change tells a new registrar from an old one under another name.
@@ -220,7 +213,7 @@ std::vector<PropertySpec> registration_properties() {
                  kDomains),
         kRegistry);
     add(weighed(property("registration.registrar", "registrar", registrar, always(critical), kDomains),
-                registrar_weight, same_folded),
+                registrar_weight, same_name),
         kRegistry);
     add(property("registration.name_servers", "registered name servers", registry,
                  {warning, warning, critical, critical}, kDnsServer),
