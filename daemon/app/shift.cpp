@@ -75,7 +75,7 @@ class Shift::Registered {
     Pass& pass_;
 };
 
-Shift::Shift(std::unique_ptr<App> app, House& house, Look look)
+Shift::Shift(std::unique_ptr<App> app, House& house, MakeLook look)
     : app_(std::move(app)),
       house_(house),
       look_(std::move(look)),

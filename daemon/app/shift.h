@@ -40,13 +40,13 @@ struct House {
     std::shared_ptr<net::Commons> commons = commons_kept_in(store);
 };
 
-using Look = std::function<Checked(const JobKey&, std::stop_token)>;
+using MakeLook = std::function<Checked(const JobKey&, std::stop_token)>;
 using Gone = std::function<bool()>;
 
 class Shift {
   public:
     // Begins nothing yet. `look` stands in for check() in tests. Throws StoreError.
-    Shift(std::unique_ptr<App> app, House& house, Look look = {});
+    Shift(std::unique_ptr<App> app, House& house, MakeLook look = {});
     ~Shift() { end(); }
 
     // Every look that the configuration asks for is made when it is due. Throws StoreError.
@@ -102,7 +102,7 @@ class Shift {
 
     std::unique_ptr<App> app_;
     House& house_;
-    Look look_;
+    MakeLook look_;
     Heartbeats heartbeats_;
     JobQueue queue_;
     Courier courier_;

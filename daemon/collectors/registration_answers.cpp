@@ -2,6 +2,7 @@
 
 #include "formats/rdap.h"
 #include "formats/text_encoding.h"
+#include "formats/url_text.h"
 #include "formats/whois.h"
 #include "formats/whois_servers.h"
 #include "nameward/text.h"
@@ -14,21 +15,6 @@ using Class = formats::Registration::Class;
 // Some registries refuse the first type alone.
 constexpr const char* kAccept = "application/rdap+json, application/json;q=0.9, */*;q=0.1";
 constexpr int kRedirects = 5;
-
-// "https://rdap.example", for a sentence.
-std::string origin_of(const std::string& url) {
-    const auto scheme = url.find("://");
-    return url.substr(0, url.find_first_of("/?#", scheme == url.npos ? 0 : scheme + 3));
-}
-
-std::string host_of(const std::string& url) {
-    const auto scheme = url.find("://");
-    const auto begin = scheme == url.npos ? 0 : scheme + 3;
-    auto host = url.substr(begin, url.find_first_of("/?#", begin) - begin);
-    if (const auto user = host.rfind('@'); user != host.npos) host.erase(0, user + 1);
-    if (host.starts_with('[')) return lower(host.substr(1, host.find(']') - 1));
-    return lower(host.substr(0, host.find(':')));
-}
 
 bool says_something(Class kind) {
     return kind == Class::found || kind == Class::not_found || kind == Class::reserved;
@@ -87,8 +73,8 @@ RegistrationAnswer ask_rdap(const Net& net, const RdapQuestion& question, const 
     if (response.body_cut && answer.read.kind == Class::error) answer.read.reason = "the answer is too large";
     const auto& asked = fetched->url.empty() ? question.url : fetched->url;  // the last one of a chain of redirects
     const bool heard = response.status == 429 || response.status == 503;
-    if (answer.read.kind == Class::throttled && !heard) net.hold_off(host_of(asked), response.retry_after);
-    judge(answer, "GET " + origin_of(asked), name);
+    if (answer.read.kind == Class::throttled && !heard) net.hold_off(formats::host_of(asked), response.retry_after);
+    judge(answer, "GET " + std::string(formats::origin_of(asked)), name);
     return answer;
 }
 

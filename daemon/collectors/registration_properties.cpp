@@ -1,16 +1,20 @@
 #include "collectors/registration_properties.h"
 
 #include <algorithm>
-#include <cctype>
 
 #include "collectors/property_spec.h"
+#include "core/statuses.h"
 #include "core/value_sets.h"
 #include "formats/exposure.h"
+#include "formats/text_pieces.h"
 #include "nameward/text.h"
 
 namespace nameward::collectors {
 namespace {
 
+using core::is_lock;
+using core::is_registry_lock;
+using core::is_transfer_lock;
 using core::without;
 
 constexpr auto info = Severity::info, notice = Severity::notice, warning = Severity::warning,
@@ -23,19 +27,7 @@ constexpr const char* kDomains = "T1584.001";     // Compromise Infrastructure: 
 constexpr const char* kDnsServer = "T1584.002";   // Compromise Infrastructure: DNS Server
 constexpr const char* kProperties = "T1590.001";  // Gather Victim Network Information: Domain Properties
 
-bool has(const Values& values, std::string_view value) {
-    return std::find(values.begin(), values.end(), value) != values.end();
-}
-
 // --- statuses -----------------------------------------------------------------------------------------------------
-
-bool has_transfer_lock(const Values& statuses) {
-    return has(statuses, "clientTransferProhibited") || has(statuses, "serverTransferProhibited");
-}
-
-bool is_lock(const std::string& status) {
-    return status.ends_with("Prohibited");
-}
 
 Severity weight_of_coming(const std::string& status) {
     for (const auto grave : {"serverHold", "clientHold", "pendingDelete", "redemptionPeriod", "pendingTransfer"})
@@ -50,9 +42,8 @@ Severity weight_of_coming(const std::string& status) {
 
 Severity weight_of_going(const std::string& status, const Values& after) {
     if (!is_lock(status)) return status == "ok" || status.ends_with("Period") ? info : notice;
-    const bool transfer = status.ends_with("TransferProhibited");
-    if (status.starts_with("server") || (transfer && !has_transfer_lock(after))) return critical;
-    return warning;
+    const bool may_be_moved = is_transfer_lock(status) && std::none_of(after.begin(), after.end(), is_transfer_lock);
+    return may_be_moved || is_registry_lock(status) ? critical : warning;
 }
 
 struct StatusWeights {
@@ -90,17 +81,10 @@ Layer statuses_layer(const Values& before, const Values& after) {
 
 // --- registrar ----------------------------------------------------------------------------------------------------
 
-std::string folded(const std::string& name) {
-    std::string bare;
-    for (const char c : lower(name)) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte >= 0x80 || std::isalnum(byte) != 0) bare.push_back(c);
-    }
-    return bare;
-}
-
-bool same_folded(const Values& before, const Values& after) {
-    return before.size() == 1 && after.size() == 1 && folded(before.front()) == folded(after.front());
+bool same_name(const Values& before, const Values& after) {
+    using formats::letters_and_digits;
+    return before.size() == 1 && after.size() == 1 &&
+           letters_and_digits(before.front()) == letters_and_digits(after.front());
 }
 
 // The same IANA ID before and after: the registrar that was there has another name.
@@ -223,7 +207,7 @@ std::vector<PropertySpec> registration_properties() {
                  kDomains),
         kRegistry);
     add(weighed(property("registration.registrar", "registrar", registrar, always(critical), kDomains),
-                registrar_weight, same_folded),
+                registrar_weight, same_name),
         kRegistry);
     add(property("registration.name_servers", "registered name servers", registry,
                  {warning, warning, critical, critical}, kDnsServer),

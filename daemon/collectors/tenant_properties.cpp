@@ -1,10 +1,10 @@
 #include "collectors/tenant_properties.h"
 
 #include <algorithm>
-#include <string_view>
 #include <utility>
 
 #include "collectors/property_spec.h"
+#include "formats/url_text.h"
 
 namespace nameward::collectors {
 namespace {
@@ -66,15 +66,9 @@ Severity weigh_host(const Weighing& change) {
     return weigh_hosts(change.domain, change.after);
 }
 
-// "https://sts.example.com" of "https://sts.example.com/adfs/ls/".
-std::string_view origin(std::string_view url) {
-    const auto scheme = url.find("://");
-    return scheme == url.npos ? url : url.substr(0, url.find('/', scheme + 3));
-}
-
 bool same_origin(const Weighing& change) {
     return change.before.size() == 1 && change.after.size() == 1 &&
-           origin(change.before.front()) == origin(change.after.front());
+           formats::origin_of(change.before.front()) == formats::origin_of(change.after.front());
 }
 
 // The host's own change carries the weight; a new path is another application at the same provider.

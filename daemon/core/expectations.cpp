@@ -5,6 +5,7 @@
 #include <iterator>
 #include <optional>
 
+#include "core/statuses.h"
 #include "core/value_sets.h"
 #include "nameward/text.h"
 
@@ -36,8 +37,7 @@ Values exchanges(const Values& records) {
 // Other statuses lock nothing.
 Values locks(const Values& statuses) {
     Values kept;
-    std::copy_if(statuses.begin(), statuses.end(), std::back_inserter(kept),
-                 [](const std::string& status) { return status.ends_with("Prohibited"); });
+    std::copy_if(statuses.begin(), statuses.end(), std::back_inserter(kept), is_lock);
     return kept;
 }
 
@@ -63,13 +63,6 @@ Distance whole(const Values& found, const Values& wanted) {
 // There is one of it, and any other is somebody else's.
 Distance exactly(const Values& found, const Values& wanted) {
     return found == wanted ? std::nullopt : Distance(Severity::critical);
-}
-
-bool is_transfer_lock(const std::string& lock) {
-    return lock.ends_with("TransferProhibited");
-}
-bool is_registry_lock(const std::string& lock) {
-    return lock.starts_with("server");
 }
 
 // More locks than expected are fine. Without any transfer lock the domain can be moved away; a registry lock goes only

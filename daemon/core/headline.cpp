@@ -5,7 +5,7 @@
 #include <string_view>
 #include <utility>
 
-#include "core/topic.h"
+#include "core/statuses.h"
 #include "nameward/change.h"
 #include "nameward/text.h"
 
@@ -62,9 +62,8 @@ std::string of_statuses(const Change& change) {
     if (const auto found = those(added, is_deletion); !found.empty()) return "deletion under way" + named(found);
     if (const auto found = those(added, is_hold); !found.empty()) return "domain put on hold" + named(found);
     if (const auto found = those(added, is_transfer); !found.empty()) return "transfer under way" + named(found);
-    const auto transfer_locks =
-        those(removed, [](std::string_view status) { return status.ends_with("TransferProhibited"); });
-    if (!transfer_locks.empty()) return "transfer lock removed" + named(transfer_locks);
+    if (const auto found = those(removed, is_transfer_lock); !found.empty())
+        return "transfer lock removed" + named(found);
     if (const auto found = those(removed, is_lock); !found.empty()) return "lock removed" + named(found);
     if (const auto found = those(removed, is_hold); !found.empty()) return "hold removed" + named(found);
     if (const auto found = those(added, is_lock); !found.empty()) return "lock added" + named(found);

@@ -88,6 +88,10 @@ constexpr std::array kAdvice{
     Advice{
         "registration.expires",
         {"Look into the registrar account: is renewal on, is the bill paid, is the date the one shown there?", "", ""}},
+    Advice{"registration.disputed",
+           {"Log in to the registrar account: is the domain still there, and is it paid for?",
+            "If it is not, call the registrar now and have it restored: what the zone still says is an old copy.",
+            "If it is, ask the registrar why the registry does not know it."}},
     Advice{"registration.expiring",
            {"Renew the domain now and switch on automatic renewal. Make sure that the card and the billing address in "
             "the registrar account still hold.",

@@ -1,6 +1,9 @@
 #include "core/topic.h"
 
 #include <algorithm>
+#include <iterator>
+
+#include "core/statuses.h"
 
 namespace nameward::core {
 namespace {
@@ -30,22 +33,6 @@ std::string with_value(const Change& change, const char* value) {
 }
 
 }  // namespace
-
-bool is_hold(std::string_view status) {
-    return status.ends_with("Hold");  // clientHold, serverHold
-}
-
-bool is_deletion(std::string_view status) {
-    return status == "pendingDelete" || status == "redemptionPeriod" || status == "pendingRestore";
-}
-
-bool is_transfer(std::string_view status) {
-    return status == "pendingTransfer" || status == "transferPeriod";
-}
-
-bool is_lock(std::string_view status) {
-    return status.ends_with("Prohibited");
-}
 
 std::string topic_of(const Change& change) {
     const auto& property = change.fact.property;

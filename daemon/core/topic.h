@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "nameward/change.h"
 
@@ -14,11 +13,5 @@ namespace nameward::core {
 //   tenant.microsoft.state.federated, .none
 // What changes together with the delegation, as its consequence, is "delegation.".
 std::string topic_of(const Change& change);
-
-// A status that takes the domain off the net; that announces its end; that announces its move; that forbids something.
-bool is_hold(std::string_view status);
-bool is_deletion(std::string_view status);
-bool is_transfer(std::string_view status);
-bool is_lock(std::string_view status);
 
 }  // namespace nameward::core

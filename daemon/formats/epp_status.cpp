@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include "formats/registration.h"
+#include "formats/text_pieces.h"
 #include "nameward/text.h"
 
 namespace nameward::formats {
@@ -35,21 +35,11 @@ constexpr std::array<std::string_view, 24> kEpp{"ok",
                                                 "serverTransferProhibited",
                                                 "serverUpdateProhibited"};
 
-// Only the letters and digits of ASCII, lower case; bytes of other scripts stay.
-std::string folded(std::string_view text) {
-    std::string result;
-    for (const char c : lower(text)) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (byte >= 0x80 || std::isalnum(byte) != 0) result.push_back(c);
-    }
-    return result;
-}
-
-std::string spelled_out(std::string folded_text) {
+std::string spelled_out(std::string bare) {
     for (const auto& [shortened, whole] : {std::pair{"xfer", "transfer"}, {"updt", "update"}})
-        if (const auto at = folded_text.find(shortened); at != folded_text.npos)
-            folded_text.replace(at, std::string_view(shortened).size(), whole);
-    return folded_text;
+        if (const auto at = bare.find(shortened); at != bare.npos)
+            bare.replace(at, std::string_view(shortened).size(), whole);
+    return bare;
 }
 
 // Without what explains the word: "ok https://icann.org/epp#ok", "connected (2024/03/31)", "clientHold - held back".
@@ -65,7 +55,7 @@ std::string_view without_remark(std::string_view text) {
 
 std::string epp_status(std::string_view text) {
     const auto words = tidy(without_remark(trimmed(text)), 128);
-    const auto bare = spelled_out(folded(words));
+    const auto bare = spelled_out(letters_and_digits(words));
     for (const auto known : kEpp)
         if (bare == lower(known)) return std::string(known);
     return lower(words);

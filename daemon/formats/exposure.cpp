@@ -41,6 +41,13 @@ bool is_anonymised(std::string_view lowered) {
     return false;
 }
 
+// The organisation or address of a privacy service, an anonymised address, a web form in place of an address.
+bool is_proxy(std::string_view value) {
+    const auto text = lower(trimmed(value));
+    return has_one_of(text, kProxies) || is_anonymised(text) || text.starts_with("http://") ||
+           text.starts_with("https://");
+}
+
 bool counts(const std::string& role) {
     return role == "registrant" || role == "administrative" || role == "technical" || role == "billing";
 }
@@ -63,12 +70,6 @@ bool is_redacted(std::string_view value) {
     const auto text = lower(trimmed(value));
     if (text == "na" || text == "n/a" || text == "none" || text == "-" || text == "private") return true;
     return has_one_of(text, kRedacted);
-}
-
-bool is_proxy(std::string_view value) {
-    const auto text = lower(trimmed(value));
-    return has_one_of(text, kProxies) || is_anonymised(text) || text.starts_with("http://") ||
-           text.starts_with("https://");
 }
 
 Exposure exposure_of(std::string_view value) {

@@ -20,9 +20,6 @@ std::string_view to_string(Exposure exposure);
 // "REDACTED FOR PRIVACY", "Not Disclosed - Visit ...", "n/a".
 bool is_redacted(std::string_view value);
 
-// The organisation or address of a privacy service, an anonymised address, a web form in place of an address.
-bool is_proxy(std::string_view value);
-
 Exposure exposure_of(std::string_view value);
 
 // "registrant.email" -> how much of it shows, of several values the most. An owner's abuse contact is there to be

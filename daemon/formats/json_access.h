@@ -1,4 +1,4 @@
-// Lenient looks into JSON that registries wrote. Included by .cpp files of formats only.
+// Lenient looks into JSON that strangers wrote. Included by .cpp files of formats only.
 #pragma once
 
 #include <nlohmann/json.hpp>

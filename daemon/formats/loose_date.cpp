@@ -127,7 +127,6 @@ void take_word(std::string_view word, std::string_view text, std::size_t& end, s
             clock.offset = *offset;
             end += taken;
         }
-    if (word.size() >= 3 && word != "march" && month_of(word) == 0) return;
     if (const int month = word.size() >= 3 ? month_of(word) : 0) pieces.push_back({Piece::Kind::month, month, 0});
 }
 

@@ -1,6 +1,8 @@
 #include "formats/microsoft_json.h"
 
 #include "formats/bounded_json.h"
+#include "formats/json_access.h"
+#include "formats/text_pieces.h"
 
 namespace nameward::formats {
 namespace {
@@ -13,18 +15,9 @@ bool is_control(char c) {
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
 }
 
-// At a character of the UTF-8 text.
-void cut(std::string& text) {
-    if (text.size() <= kMostText) return;
-    auto end = kMostText;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;
-    text.resize(end);
-}
-
-std::string tidy(std::string text) {
+std::string harmless(std::string text) {
     std::erase_if(text, is_control);
-    cut(text);
-    return text;
+    return std::string(head(text, kMostText));
 }
 
 }  // namespace
@@ -40,9 +33,9 @@ Result<Json> microsoft_object(int status, std::string_view body) {
 }
 
 std::optional<std::string> text_at(const Json& object, const char* key) {
-    const auto found = object.find(key);
-    if (found == object.end() || !found->is_string()) return std::nullopt;
-    return tidy(found->get<std::string>());
+    const auto* found = member(object, key);
+    if (!found || !found->is_string()) return std::nullopt;
+    return harmless(found->get<std::string>());
 }
 
 }  // namespace nameward::formats

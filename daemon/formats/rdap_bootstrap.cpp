@@ -4,7 +4,7 @@
 
 #include "formats/bounded_json.h"
 #include "formats/json_access.h"
-#include "formats/registration.h"
+#include "formats/text_pieces.h"
 #include "formats/word_tables.h"
 #include "nameward/text.h"
 
@@ -49,20 +49,10 @@ Result<RdapServers> read_rdap_bootstrap(std::string_view json) {
 RdapServers read_rdap_list(std::string_view text) {
     RdapServers servers;
     while (!text.empty()) {
-        const auto end = text.find('\n');
-        auto line = trimmed(text.substr(0, end));
-        text.remove_prefix(end == text.npos ? text.size() : end + 1);
+        auto line = trimmed(next_line(text));
         if (line.empty() || line.front() == '#') continue;
-        std::string url;
-        while (!line.empty()) {
-            const auto blank = line.find(' ');
-            const std::string word(line.substr(0, blank));
-            if (url.empty())
-                url = word;
-            else if (!word.empty())
-                servers[word].push_back(url);
-            line.remove_prefix(blank == line.npos ? line.size() : blank + 1);
-        }
+        const std::string url(next_word(line));
+        while (!line.empty()) servers[std::string(next_word(line))].push_back(url);
     }
     return servers;
 }

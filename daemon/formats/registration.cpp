@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "formats/exposure.h"
+#include "formats/text_pieces.h"
 #include "nameward/domain.h"
 #include "nameward/text.h"
 
@@ -15,13 +16,6 @@ using Json = nlohmann::ordered_json;
 
 bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' || c == '\v';
-}
-
-// The front of the text, at most `limit` bytes, not within a character.
-std::string_view cut(std::string_view text, std::size_t limit) {
-    if (text.size() <= limit) return text;
-    while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xc0) == 0x80) --limit;
-    return text.substr(0, limit);
 }
 
 Json text_or_null(const std::string& text) {
@@ -100,14 +94,14 @@ std::string_view to_string(Registration::Class kind) {
 
 std::string tidy(std::string_view text, std::size_t limit) {
     std::string result;
-    for (const char c : cut(text, 4 * limit)) {
+    for (const char c : head(text, 4 * limit)) {
         if (!is_blank(c))
             result.push_back(c);
         else if (!result.empty() && result.back() != ' ')
             result.push_back(' ');
     }
     if (!result.empty() && result.back() == ' ') result.pop_back();
-    return std::string(cut(result, limit));
+    return std::string(head(result, limit));
 }
 
 void add_value(std::vector<std::string>& values, std::string_view value) {

@@ -3,6 +3,8 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "formats/text_pieces.h"
+
 namespace nameward::formats {
 namespace {
 
@@ -16,14 +18,8 @@ struct Room {
 // The first that makes it fit is taken. The last one always does, even where each byte is written \u00XX.
 constexpr std::array<Room, 3> kRooms{{{100, 100, 9000}, {25, 16, 1000}, {10, 3, 150}}};
 
-bool begins_character(char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
-}
-
 void shorten_text(std::string& text, std::size_t most) {
-    if (text.size() <= most) return;
-    while (most > 0 && !begins_character(text[most])) --most;
-    text = text.substr(0, most) + "...";
+    if (text.size() > most) text = std::string(head(text, most)) + "...";
 }
 
 void shorten_list(Json& list, const Room& room) {

@@ -6,6 +6,7 @@
 #include "formats/exposure.h"
 #include "formats/loose_date.h"
 #include "formats/phrases.h"
+#include "formats/text_pieces.h"
 #include "formats/whois_labels.h"
 #include "formats/whois_lines.h"
 #include "nameward/text.h"
@@ -299,10 +300,8 @@ class Reader {
 template <class Test>
 std::string first_line(std::string_view text, Test test) {
     while (!text.empty()) {
-        const auto end = text.find('\n');
-        const auto line = tidy(text.substr(0, end));
+        const auto line = tidy(next_line(text));
         if (test(line)) return line;
-        text.remove_prefix(end == text.npos ? text.size() : end + 1);
     }
     return {};
 }

@@ -31,10 +31,20 @@ std::string without_number(const std::string& label) {
     return label.substr(0, end);
 }
 
-std::string look_up(const Dictionary& words, const std::string& label) {
-    auto found = words.find(label);
-    if (found == words.end()) found = words.find(without_number(label));
+std::string look_up_exactly(const Dictionary& words, const std::string& label) {
+    const auto found = words.find(label);
     return found == words.end() ? std::string() : found->second;
+}
+
+std::string look_up(const Dictionary& words, const std::string& label) {
+    const auto meaning = look_up_exactly(words, label);
+    return meaning.empty() ? look_up_exactly(words, without_number(label)) : meaning;
+}
+
+// "handle" or "other".
+std::string object_of(const std::string& label) {
+    static const auto words = dictionary("objects");
+    return look_up_exactly(words, label);
 }
 
 }  // namespace
@@ -51,14 +61,12 @@ std::string contact_field(const std::string& label) {
 
 std::string handle_role(const std::string& label) {
     static const auto words = dictionary("handles");
-    const auto found = words.find(label);
-    return found == words.end() ? std::string() : found->second;
+    return look_up_exactly(words, label);
 }
 
 std::string holder_field(const std::string& label) {
     static const auto words = dictionary("holders");
-    const auto found = words.find(label);
-    return found == words.end() ? std::string() : found->second;
+    return look_up_exactly(words, label);
 }
 
 std::string section_of(const std::string& heading) {
@@ -67,15 +75,11 @@ std::string section_of(const std::string& heading) {
 }
 
 bool is_handle_label(const std::string& label) {
-    static const auto words = dictionary("objects");
-    const auto found = words.find(label);
-    return found != words.end() && found->second == "handle";
+    return object_of(label) == "handle";
 }
 
 bool is_other_object(const std::string& label) {
-    static const auto words = dictionary("objects");
-    const auto found = words.find(label);
-    return found != words.end() && found->second == "other";
+    return object_of(label) == "other";
 }
 
 bool is_server_label(const std::string& label) {

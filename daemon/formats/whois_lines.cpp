@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "formats/registration.h"
+#include "formats/text_pieces.h"
 #include "nameward/ip_address.h"
 #include "nameward/text.h"
 
@@ -91,11 +92,7 @@ std::string fold_label(std::string_view label) {
 
 std::vector<WhoisLine> whois_lines(std::string_view text) {
     std::vector<WhoisLine> lines;
-    while (!text.empty() && lines.size() < kMostWhoisLines) {
-        const auto end = text.find('\n');
-        lines.push_back(read_line(text.substr(0, end)));
-        text.remove_prefix(end == text.npos ? text.size() : end + 1);
-    }
+    while (!text.empty() && lines.size() < kMostWhoisLines) lines.push_back(read_line(next_line(text)));
     return lines;
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "formats/registration.h"
+#include "formats/text_pieces.h"
 #include "formats/whois_lines.h"
 #include "formats/word_tables.h"
 #include "nameward/ip_address.h"
@@ -16,21 +17,11 @@ namespace {
 // Seen in answers; nobody answers there.
 constexpr std::array<std::string_view, 2> kWrong{"whois.godaddy", "porkbun.com"};
 
-std::string_view next_word(std::string_view& line) {
-    line = trimmed(line);
-    const auto end = line.find_first_of(" \t");
-    const auto word = line.substr(0, end);
-    line.remove_prefix(end == line.npos ? line.size() : end);
-    return word;
-}
-
 std::map<std::string, WhoisForm, std::less<>> read_forms() {
     std::map<std::string, WhoisForm, std::less<>> forms;
     auto text = embedded_text("whois-servers.txt");
     while (!text.empty()) {
-        const auto end = text.find('\n');
-        auto line = trimmed(text.substr(0, end));
-        text.remove_prefix(end == text.npos ? text.size() : end + 1);
+        auto line = trimmed(next_line(text));
         if (line.empty() || line.front() == '#') continue;
         const auto host = next_word(line), charset = next_word(line);
         forms[std::string(host)] = {std::string(trimmed(line)), charset == "-" ? "" : std::string(charset)};

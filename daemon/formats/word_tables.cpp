@@ -2,18 +2,12 @@
 
 #include <stdexcept>
 
+#include "formats/text_pieces.h"
 #include "nameward/embedded.h"
 #include "nameward/text.h"
 
 namespace nameward::formats {
 namespace {
-
-std::string_view next_line(std::string_view& text) {
-    const auto end = text.find('\n');
-    const auto line = text.substr(0, end);
-    text.remove_prefix(end == text.npos ? text.size() : end + 1);
-    return line;
-}
 
 std::vector<std::string> words_of(std::string_view text) {
     std::vector<std::string> words;

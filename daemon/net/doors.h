@@ -1,10 +1,12 @@
 // The doors for HTTP, WHOIS and kept documents, as one look of a collector has them.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <stop_token>
+#include <utility>
 
 #include "nameward/look.h"
 #include "nameward/net.h"
@@ -23,6 +25,12 @@ struct Commons {
     Manners manners;
     Documents documents;
 };
+
+// Of one question, with all its redirects. The look has its own time beside it; a registry that takes longer is not
+// there.
+inline constexpr std::chrono::milliseconds kLongestQuestion{20'000};
+// A time-out says nothing of the host where the look had less time left than this.
+inline constexpr std::chrono::milliseconds kFairTime{5'000};
 
 struct DoorOptions {
     TransferOptions transfer;  // with `resolve`

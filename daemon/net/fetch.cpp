@@ -14,10 +14,6 @@ namespace {
 using std::chrono::milliseconds;
 using Steady = std::chrono::steady_clock;
 
-// Of a chain of redirects. The look has its own time beside it; a registry that takes longer is not there.
-constexpr milliseconds kLongest{20'000};
-// A time-out says nothing of the host where the look had less time left than this.
-constexpr milliseconds kFairTime{5'000};
 constexpr std::size_t kLongestUrl = 2048;
 // Of a body that was cut: it is no answer, and its beginning shows what it was. The rest would only fill the memory.
 constexpr std::size_t kEvidenceOfCut = std::size_t{64} * 1024;
@@ -85,7 +81,7 @@ class Chain {
 
 milliseconds Chain::time_left() const {
     const auto of_look = std::chrono::duration_cast<milliseconds>(options_.look->end() - Steady::now());
-    return std::min(kLongest - used_, of_look);
+    return std::min(kLongestQuestion - used_, of_look);
 }
 
 Result<HttpResponse> Chain::ask() {

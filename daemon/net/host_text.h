@@ -1,4 +1,4 @@
-// Host names and times as they stand in URLs and sentences.
+// Host names, times and our own end as they stand in URLs and sentences.
 #pragma once
 
 #include <chrono>
@@ -19,6 +19,9 @@ std::string plain_host(const std::string& host);
 
 // RFC 6761, 6.3: always loopback, known without asking anybody.
 bool is_localhost(const std::string& host);
+
+// Why a question ended that we broke off ourselves.
+inline constexpr const char* kStopping = "Nameward stops or has read a new configuration";
 
 // "20 s", "1500 ms".
 std::string in_seconds(std::chrono::milliseconds duration);

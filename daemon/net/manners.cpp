@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "net/host_text.h"
 #include "net/standing.h"
 
 namespace nameward::net {
@@ -79,7 +80,7 @@ void Manners::forget_some() {
 }
 
 std::optional<std::string> Manners::obstacle_to(const Visit& visit, Wall now) {
-    if (visit.stop.stop_requested()) return "Nameward stops or has read a new configuration";
+    if (visit.stop.stop_requested()) return kStopping;
     const auto& host_standing = host(visit.host).standing;
     if (is_paused(host_standing, now)) return why_paused(host_standing);
     const auto& endpoint = host(visit.endpoint);

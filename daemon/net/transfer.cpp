@@ -248,7 +248,7 @@ Error Transfer::failure(CURLcode code) const {
         case CURLE_PARTIAL_FILE:
             return error(ErrorKind::transient, "the connection broke before the answer was complete");
         case CURLE_ABORTED_BY_CALLBACK:
-            return error(ErrorKind::transient, "broken off, because Nameward stops or has read a new configuration");
+            return error(ErrorKind::transient, std::string("broken off, because ") + kStopping);
         case CURLE_LOGIN_DENIED:
             return error(ErrorKind::transient, "it offers no way to log in that is known here");
         case CURLE_PROXY:

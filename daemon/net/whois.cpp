@@ -22,9 +22,7 @@ using std::chrono::milliseconds;
 using Steady = std::chrono::steady_clock;
 
 constexpr std::uint16_t kPort = 43;
-constexpr milliseconds kLongest{20'000};  // as for HTTP
-constexpr milliseconds kFairTime{5'000};  // as for HTTP
-constexpr milliseconds kTurn{200};        // how soon a stop is seen
+constexpr milliseconds kTurn{200};  // how soon a stop is seen
 constexpr std::size_t kMostBytes =
     std::size_t{256} * 1024;                // the longest honest answers, with all their small print, have 20 KiB
 constexpr std::size_t kMostAddresses = 6;   // each gets its share of the deadline
@@ -46,6 +44,11 @@ class Socket {
 
 std::string words_of(int error) {
     return std::generic_category().message(error);
+}
+
+// How each error begins.
+std::string attempt(const std::string& host, const WhoisQuestion& question) {
+    return "WHOIS " + escape_text(host, 300) + ", asked for " + escape_text(question.query, 300);
 }
 
 // A host as a referral may name it: letters that no name or address has are not handed to a resolver.
@@ -80,8 +83,9 @@ class Conversation {
         : question_(question),
           host_(std::move(host)),
           options_(options),
-          attempted_("WHOIS " + escape_text(host_, 300) + ", asked for " + escape_text(question.query, 300)),
-          given_(std::min(kLongest, std::chrono::duration_cast<milliseconds>(options.look->end() - Steady::now()))),
+          attempted_(attempt(host_, question)),
+          given_(std::min(kLongestQuestion,
+                          std::chrono::duration_cast<milliseconds>(options.look->end() - Steady::now()))),
           end_(Steady::now() + given_) {}
 
     Result<WhoisReply> hold() {
@@ -209,8 +213,7 @@ Result<WhoisReply> Conversation::read_reply(int socket) {
 }
 
 Result<WhoisReply> Conversation::reply(WhoisReply heard) const {
-    if (options_.stop.stop_requested())
-        return fail("broken off, because Nameward stops or has read a new configuration");
+    if (options_.stop.stop_requested()) return fail(std::string("broken off, because ") + kStopping);
     if (heard.bytes.empty() && heard.broken_off.empty()) return fail("it closed the connection without a word");
     if (heard.bytes.empty()) return fail("it sent nothing: " + heard.broken_off);
     Evidence evidence{"whois", server_, question_.query, options_.wall(), heard.bytes};
@@ -223,8 +226,7 @@ Result<WhoisReply> Conversation::reply(WhoisReply heard) const {
 Result<WhoisReply> ask_whois(const WhoisQuestion& question, const DoorOptions& options, Manners& manners) {
     const std::string host = plain_host(question.host);
     const auto fail = [&](ErrorKind kind, const std::string& what) {
-        return Error{
-            kind, "WHOIS " + escape_text(host, 300) + ", asked for " + escape_text(question.query, 300) + ": " + what};
+        return Error{kind, attempt(host, question) + ": " + what};
     };
     if (!is_query(question.query)) return fail(ErrorKind::config, "that is not one line of at most 512 bytes");
     if (!is_host(host)) return fail(ErrorKind::malformed, "that is no host name");

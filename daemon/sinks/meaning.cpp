@@ -120,7 +120,7 @@ constexpr std::array<Line, 40> kChanges{{
      "or a short one."},
 }};
 
-constexpr std::array<Line, 13> kFindings{{
+constexpr std::array<Line, 14> kFindings{{
     {"expectation.",
      "What is seen is not what the configuration says is right. Either the world is wrong, or the "
      "configuration is out of date."},
@@ -139,6 +139,9 @@ constexpr std::array<Line, 13> kFindings{{
     {"dnssec.",
      "Resolvers that check DNSSEC refuse, or are about to refuse, answers for this domain: for their users "
      "it is off the net."},
+    {"registration.disputed",
+     "The registry says that nobody has the domain, and its zone delegates it all the same: one of the two is out of "
+     "date or wrong. Until they agree, nothing is concluded from it."},
     {"registration.expiring", "A domain that expires stops working and can be registered by others."},
     {"registration.lock_missing",
      "Without this lock, a stolen account or a persuaded help desk is enough to move the "

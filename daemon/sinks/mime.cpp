@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base64.h"
+#include "formats/text_pieces.h"
 #include "nameward/text.h"
 
 namespace nameward::sinks {
@@ -41,17 +42,10 @@ bool may_stay_plain(std::string_view value) {
                        [](const auto& word) { return !word.empty() && word.size() <= kLongestPlainWord; });
 }
 
-// At most `limit` bytes of valid UTF-8, ending at a character.
-std::string_view head(std::string_view text, std::size_t limit) {
-    if (text.size() <= limit) return text;
-    while (limit > 0 && (static_cast<unsigned char>(text[limit]) & 0xC0) == 0x80) --limit;
-    return text.substr(0, limit);
-}
-
 std::vector<std::string> encoded_words(std::string_view value) {
     std::vector<std::string> words;
     while (!value.empty()) {
-        const std::string_view piece = head(value, kWordBytes);
+        const std::string_view piece = formats::head(value, kWordBytes);
         words.push_back("=?utf-8?B?" + core::base64_encode(piece) + "?=");
         value.remove_prefix(piece.size());
     }

@@ -28,7 +28,7 @@ Config config_of(std::optional<Seconds> delegation) {
 
 // A shift at work whose looks are a test's own.
 struct Work {
-    explicit Work(app::Look look, std::optional<Seconds> interval = std::chrono::hours(1)) {
+    explicit Work(app::MakeLook look, std::optional<Seconds> interval = std::chrono::hours(1)) {
         auto app = app::App::make(config_of(interval), clock);
         REQUIRE(app);
         shift = std::make_unique<Shift>(std::move(*app), house, std::move(look));

@@ -57,6 +57,8 @@ TEST_CASE("a finding gets the closest advice, a closed one none", "[core]") {
     CHECK_FALSE(mentions(next_steps({}, {finding_of("delegation.lame")}), "emergency contact"));
     CHECK(mentions(next_steps({}, {finding_of("expectation.name_servers")}), "[domain.expect]"));
     CHECK(mentions(next_steps({}, {finding_of("monitor.blind")}), "nameward status"));
+    CHECK(mentions(next_steps({}, {finding_of("registration.disputed")}), "is the domain still there"));
+    CHECK_FALSE(mentions(next_steps({}, {finding_of("registration.disputed")}), "planned"));
     auto closed = finding_of("delegation.lame");
     closed.closed = at(1);
     CHECK(next_steps({}, {closed}).empty());
