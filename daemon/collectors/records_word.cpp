@@ -129,6 +129,27 @@ Values learnt(Values members, const Values& insiders) {
     return members;
 }
 
+// Of such a pool not every network is known. What comes together with known ones is taken for a part of it: it would be
+// told with every look. What takes the place of all that is known is told.
+bool is_wider_than_known(const Values& members) {
+    return std::any_of(members.begin(), members.end(), is_digest);
+}
+
+// Where there is no room for all, what is foreign stays readable: the digest would hide what the change is about.
+Values with_foreign(const Values& members, const Values& foreign) {
+    constexpr std::size_t kShown = 16;
+    auto values = with_digest(united(members, foreign));
+    for (const auto& address : first_of(foreign, kShown, kMostText)) {
+        if (std::binary_search(values.begin(), values.end(), address)) continue;
+        const auto last_member = std::find_if(values.rbegin(), values.rend(), [&](const std::string& value) {
+            return !is_digest(value) && !std::binary_search(foreign.begin(), foreign.end(), value);
+        });
+        if (last_member != values.rend()) *last_member = address;
+        values = make_values(std::move(values));
+    }
+    return values;
+}
+
 SetNow judge_pool(const SetBefore& before, const Samples& samples, Wall now) {
     const auto& members = before.known->values;
     const auto seen = all_values(samples);
@@ -139,12 +160,15 @@ SetNow judge_pool(const SetBefore& before, const Samples& samples, Wall now) {
         return result;
     }
     const auto pool = before.pool->renewed(members, seen, now);
-    if (const auto foreign = foreign_to(members, seen); !foreign.empty()) {
-        result.word = Seen::present(with_digest(united(members, foreign)), evidence_of(samples, foreign));
+    const auto foreign = foreign_to(members, seen);
+    if (!foreign.empty() && !(is_wider_than_known(members) && foreign.size() < seen.size())) {
+        const auto now_values = is_wider_than_known(members) ? with_digest(foreign) : with_foreign(members, foreign);
+        result.word = Seen::present(now_values, evidence_of(samples, foreign));
         result.pool = pool;
         return result;
     }
-    const auto now_members = learnt(without(members, pool.stale(members, now)), without(seen, members));
+    const auto now_members =
+        learnt(without(members, pool.stale(members, now)), without(without(seen, members), foreign));
     result.word = Seen::present(now_members, evidence_of(samples, seen));
     const bool stands_still = is_burst(samples) && all_say_the_same(samples) && seen == members;
     // With those that leave: where that is to be told, the second look has to know when they were seen.
@@ -160,7 +184,7 @@ SetNow judge_new_pool(const SetBefore& before, const Samples& samples, Wall now)
         if (const auto earlier = before.pool->members(); foreign_to(earlier, members).empty()) members = earlier;
     SetNow result;
     result.word = Seen::present(with_digest(members), evidence_of(samples, all_values(samples)));
-    result.pool = Pool{before.known != nullptr, {}}.renewed(members, members, now);
+    result.pool = Pool{before.known != nullptr, {}}.renewed(result.word.values, members, now);
     return result;
 }
 

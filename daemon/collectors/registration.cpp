@@ -15,6 +15,7 @@
 #include "core/registrable.h"
 #include "formats/rdap_bootstrap.h"
 #include "formats/whois_servers.h"
+#include "nameward/text.h"
 
 namespace nameward::collectors {
 namespace {
@@ -136,6 +137,23 @@ std::vector<std::string> compare_with_delegation(const Watched& watched, const D
     return remarks;
 }
 
+// A server that stops in the middle of a WHOIS answer closes the connection as one that has said all. Name servers go
+// from the registration and from the zone: where they are missing here and the zone still has them, the end is missing.
+void doubt_missing_servers(const Watched& watched, const Domain& registered, const Net& net, Attention attention,
+                           const std::string& source, RegistrationAnswer& answer) {
+    if (!answer.good() || answer.read.kind != Class::found || !answer.may_be_cut || !answer.broken_off.empty()) return;
+    const auto* before = known_values(watched, "registration.name_servers", source);
+    const auto& now = answer.read.name_servers;
+    if (!before || now.size() >= before->size() ||
+        !std::includes(before->begin(), before->end(), now.begin(), now.end()))
+        return;
+    const auto parent = ask_parent(registered, net, attention);
+    const bool moved = now.empty() ? parent.ns.values.empty() : parent.ns.values != *before;
+    if (parent.ns.known() && moved) return;
+    break_off(answer, "it names " + std::to_string(now.size()) + " of " + counted(before->size(), "name server") +
+                          ", and the parent zone does not say that one went");
+}
+
 struct Asked {
     RegistrationAnswer registry;
     std::optional<RegistrationAnswer> registrar;  // nullopt: there is none to ask
@@ -183,6 +201,7 @@ void observe(const Watched& watched, const Domain& registered, const Net& net, A
         return set_all(watched, way.registrar, Seen::contradictory(dispute.reason), seen);
     }
     collected.conditions.push_back(expiring(watched, asked.registry, now.wall));
+    doubt_missing_servers(watched, registered, net, attention, way.registry, asked.registry);
     observe_registry(watched, way.registry, asked.registry, seen);
     observe_registrar(watched, way, asked, seen);
     if (attention == Attention::second)

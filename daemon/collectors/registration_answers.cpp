@@ -51,6 +51,16 @@ void drop_torn_line(std::string& text) {
     text.erase(end == text.npos ? 0 : end + 1);
 }
 
+void read_text(RegistrationAnswer& answer) {
+    if (!answer.broken_off.empty()) drop_torn_line(answer.text);
+    answer.read = formats::read_whois(answer.text);
+    judge(answer, "WHOIS " + answer.server, answer.name);
+    // "No match" may be how a text begins whose end is missing.
+    if (answer.good() && !answer.broken_off.empty() && answer.read.kind != Class::found)
+        answer.why = "registration " + answer.name + ": WHOIS " + answer.server +
+                     ": the answer is not whole: " + answer.broken_off;
+}
+
 }  // namespace
 
 RegistrationAnswer ask_rdap(const Net& net, const RdapQuestion& question, const std::string& name) {
@@ -87,16 +97,19 @@ RegistrationAnswer ask_whois(const Net& net, const std::string& host, const std:
         return answer;
     }
     answer.evidence = reply->evidence;
-    auto text = formats::to_utf8(reply->bytes, form.charset);
-    if (!has_its_end(text)) answer.broken_off = reply->cut ? "the answer is too large" : reply->broken_off;
-    if (!answer.broken_off.empty()) drop_torn_line(text);
-    answer.read = formats::read_whois(text);
+    answer.server = host;
+    answer.name = name;
+    answer.text = formats::to_utf8(reply->bytes, form.charset);
+    answer.may_be_cut = !has_its_end(answer.text);
+    if (answer.may_be_cut) answer.broken_off = reply->cut ? "the answer is too large" : reply->broken_off;
+    read_text(answer);
     if (answer.read.kind == Class::throttled) net.hold_off(host + ":43", std::nullopt);
-    judge(answer, "WHOIS " + host, name);
-    // "No match" may be how a text begins whose end is missing.
-    if (answer.good() && !answer.broken_off.empty() && answer.read.kind != Class::found)
-        answer.why = "registration " + name + ": WHOIS " + host + ": the answer is not whole: " + answer.broken_off;
     return answer;
+}
+
+void break_off(RegistrationAnswer& answer, std::string why) {
+    answer.broken_off = std::move(why);
+    read_text(answer);
 }
 
 }  // namespace nameward::collectors

@@ -14,6 +14,9 @@ struct RegistrationAnswer {
     EvidencePtr evidence;
     // The end is missing: what is not in it may be in what is missing.
     std::string broken_off;
+    // Of WHOIS: what was read, and whether the server closed without having said that this is the end.
+    std::string server, name, text;
+    bool may_be_cut = false;
 
     bool good() const { return why.empty(); }
 };
@@ -26,5 +29,8 @@ struct RdapQuestion {
 RegistrationAnswer ask_rdap(const Net& net, const RdapQuestion& question, const std::string& name);
 
 RegistrationAnswer ask_whois(const Net& net, const std::string& host, const std::string& name);
+
+// Its end is missing after all: a WHOIS answer is read again as one that broke off.
+void break_off(RegistrationAnswer& answer, std::string why);
 
 }  // namespace nameward::collectors

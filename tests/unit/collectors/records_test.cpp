@@ -532,6 +532,55 @@ TEST_CASE("a name that begins to rotate is told once, and is a pool from then on
     CHECK(days.told().front().after == flat(singles("192.0.2.", 10, 5)));
 }
 
+TEST_CASE("a pool of countless addresses takes up so much room, and is told once", "[records]") {
+    Days days;
+    days.pass(3);
+    Sets sets;
+    for (int i = 0; i < 40; ++i) {
+        sets.emplace_back();
+        for (int j = 0; j < 40; ++j) sets.back().push_back("198.51.100." + std::to_string((i * 37 + j) % 250));
+    }
+    days.world.turns[kWww] = sets;
+    days.pass(20);
+    CHECK(days.told().size() == 1);
+    CHECK(days.values("records.A", "www.example.com").size() <= 65);
+    CHECK(days.values(collectors::kPool, "www.example.com").size() <= 65);
+}
+
+TEST_CASE("a pool in more networks than are kept is silent once it is known to be so, and its replacement is told",
+          "[records]") {
+    Days days;
+    Sets sets;
+    for (int i = 0; i < 100; ++i)
+        sets.push_back({"10.0." + std::to_string(i) + ".1", "10.0." + std::to_string((i + 37) % 100) + ".1"});
+    days.world.turns[kWww] = sets;
+    days.pass(20);
+    const auto learning = days.told().size();
+    CHECK(learning <= 2);  // that there is more than the first burst met
+    days.pass(40);
+    CHECK(days.told().size() == learning);
+    CHECK(days.values(collectors::kPool, "www.example.com").size() <= 65);
+
+    days.world.turns[kWww] = {{"192.0.2.66"}};
+    days.pass(2);
+    REQUIRE(days.told().size() > learning);
+    CHECK(days.told().back().after == Values{"192.0.2.66"});
+}
+
+TEST_CASE("what is foreign to a pool that fills its room is told by its name", "[records]") {
+    Days days;
+    days.world.turns[kWww] = singles("10.0.0.", 1, 8);
+    for (auto& set : days.world.turns[kWww])
+        for (int i = 1; i < 8; ++i) set.push_back("10.0." + std::to_string(i) + "." + set.front().substr(7));
+    days.pass(5);
+    REQUIRE(days.values("records.A", "www.example.com").size() == 64);
+    days.world.turns[kWww].push_back({"192.0.2.66"});
+    days.pass(3);
+    REQUIRE(days.told().size() == 1);
+    const auto after = days.told().back().after;
+    CHECK(std::find(after.begin(), after.end(), "192.0.2.66") != after.end());
+}
+
 TEST_CASE("a rotation that was taken back leaves the name as strict as before", "[records]") {
     Days days;
     days.pass(2);

@@ -428,6 +428,53 @@ TEST_CASE("of an answer that broke off only what it holds whole is known", "[reg
     }
 }
 
+TEST_CASE("a WHOIS answer without name servers that the zone still has is taken for one that was cut",
+          "[registration]") {
+    Stage stage;
+    stage.over_whois();
+    stage.learn();
+    auto& text = stage.world.whois.at("whois.registry.example example.com").bytes;
+    const std::string whole = text, head = "Domain Name: EXAMPLE.COM\r\nCreation Date: 2001-02-03T04:05:06Z\r\n";
+    const std::string first = "Name Server: NS1.EXAMPLE.NET\r\n", locks = "Domain Status: clientTransferPr";
+    const auto servers = [&] { return word(stage.look(), "registration.name_servers", kWhois); };
+    SECTION("none of them, and half a line") {
+        text = head + locks;
+        const auto collected = stage.look();
+        for (const auto* property : {"registration.name_servers", "registration.statuses", "registration.registrar"})
+            CHECK_FALSE(word(collected, property, kWhois).known());
+        CHECK(word(collected, "registration.created", kWhois).known());
+        CHECK(word(collected, "registration.name_servers", kWhois).reason ==
+              "the answer is not whole: it names 0 of 2 name servers, and the parent zone does not say that one went");
+    }
+    SECTION("one of them") {
+        text = head + first;
+        CHECK_FALSE(servers().known());
+    }
+    SECTION("the parent cannot be heard") {
+        text = head + first;
+        stage.world.zone.set_parents(Mode::timeout);
+        CHECK_FALSE(servers().known());
+    }
+    SECTION("it says itself that this is all") {
+        text = head + first + ">>> Last update of WHOIS database: 2026-11-23T07:00:00Z <<<\r\n";
+        CHECK(servers().values == Values{"ns1.example.net"});
+    }
+    SECTION("the zone has it no more either") {
+        text = head + first;
+        stage.world.zone.delegation = {"ns1.example.net"};
+        CHECK(servers().values == Values{"ns1.example.net"});
+    }
+    SECTION("the zone has none any more") {
+        text = head;
+        stage.world.zone.delegated = false;
+        CHECK(servers().state == Seen::State::absent);
+    }
+    SECTION("another is named") {
+        text = head + "Name Server: NS9.EXAMPLE.NET\r\n";
+        CHECK(servers().values == Values{"ns9.example.net"});
+    }
+}
+
 TEST_CASE("an answer that names the domain and nothing more is none", "[registration]") {
     Stage stage;
     stage.publish();
