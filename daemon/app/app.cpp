@@ -44,7 +44,7 @@ Result<std::string> read_secret(const Path& file) {
 }  // namespace
 
 App::App(Config config, const Clock& clock)
-    : config_(std::move(config)), clock_(clock), commons_(std::make_shared<net::Commons>()) {}
+    : config_(std::move(config)), pace_(config_), clock_(clock), commons_(std::make_shared<net::Commons>()) {}
 
 Result<std::unique_ptr<App>> App::make(Config config, const Clock& clock) {
     std::unique_ptr<App> app(new App(std::move(config), clock));

@@ -8,6 +8,7 @@
 #include <stop_token>
 #include <vector>
 
+#include "app/pace.h"
 #include "core/assess.h"
 #include "dns/engine.h"
 #include "dns/resolver.h"
@@ -30,6 +31,7 @@ class App {
     static Result<std::unique_ptr<App>> make(Config config, const Clock& clock);
 
     const Config& config() const { return config_; }
+    const Pace& pace() const { return pace_; }
     // For one look, whose time begins now.
     Net net_for_look() const;
     // How many looks at a time the servers' budgets can bear: with more, the last in the queue would run out of time.
@@ -58,6 +60,7 @@ class App {
     net::TransferOptions transfer_options(const LookPtr& look) const;
 
     Config config_;
+    const Pace pace_;
     const Clock& clock_;
     std::function<bool(const IpAddress&)> allowed_;
     std::unique_ptr<dns::Engine> engine_;

@@ -90,7 +90,11 @@ Checked check(const App& app, Store& store, const DomainConfig& domain, const Co
     if (stop.stop_requested()) return {};  // a look that was cut off saw nothing, and says nothing
     const auto now = app.clock().now();
     const auto interval = interval_of(app.config(), collector.name);
-    const core::Context context{collector,       domain, interval, app.config().confirm_after, app.config().blind_after,
+    const core::Context context{collector,
+                                domain,
+                                app.pace().interval(domain.name, collector),
+                                app.config().confirm_after,
+                                app.config().blind_after,
                                 app.sink_rules()};
     const auto record = store.record(name, collector.name, [&](const Knowledge& knowledge) {
         auto judged = second ? core::assess_second_look(context, knowledge, collected, now)

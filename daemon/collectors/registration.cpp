@@ -248,6 +248,13 @@ Collected look(const Watched& watched, const Net& net, Attention attention, Now 
     return collected;
 }
 
+std::vector<Toll> tolls(const Domain& domain, const Config& config) {
+    const auto registered = core::registrable_domain(domain);
+    const auto host = registered ? likely_registry(registered->name(), config.registration) : "";
+    if (host.empty()) return {};
+    return {{host, 1}};
+}
+
 }  // namespace
 
 Collector registration() {
@@ -256,6 +263,7 @@ Collector registration() {
     collector.title = "registration";
     collector.reports = registration_properties();
     collector.asks = asked_sources;
+    collector.tolls = tolls;
     collector.most_at_once = kMostAtOnce;
     collector.look = [referrals = std::make_shared<WhoisReferrals>()](const Watched& watched, const Net& net,
                                                                       Attention attention, Now now) {

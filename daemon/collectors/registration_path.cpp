@@ -34,6 +34,16 @@ formats::RdapServers listed_servers(const RegistrationConfig& settings, const Ne
     return formats::read_rdap_list(formats::rdap_seed());
 }
 
+std::string tld_of(const std::string& name) {
+    return name.substr(name.rfind('.') + 1);
+}
+
+// Of a base URL.
+std::string host_of(const std::string& url) {
+    const auto from = url.find("://") + 3;
+    return url.substr(from, url.find_first_of(":/", from) - from);
+}
+
 RegistrationPath nobody(std::string reason) {
     return {RegistrationPath::Kind::nobody, {}, false, false, std::move(reason)};
 }
@@ -83,6 +93,14 @@ void WhoisReferrals::put(const std::string& root, const std::string& tld, const 
     entries_[{root, tld}] = {host, now};
 }
 
+std::string likely_registry(const std::string& name, const RegistrationConfig& settings) {
+    const auto own = own_servers(settings);
+    static const auto shipped = formats::read_rdap_list(formats::rdap_seed());
+    for (const auto* servers : {&own, &shipped, &formats::unlisted_rdap_servers()})
+        if (const auto server = formats::rdap_server_for(*servers, name)) return host_of(server->base);
+    return settings.whois ? "the WHOIS server of " + tld_of(name) : "";
+}
+
 RegistrationPath registration_path(const std::string& name, const RegistrationConfig& settings, const Net& net,
                                    WhoisReferrals& referrals, Attention attention, Wall now) {
     if (const auto own = formats::rdap_server_for(own_servers(settings), name)) return over_rdap(*own, true);
@@ -90,7 +108,7 @@ RegistrationPath registration_path(const std::string& name, const RegistrationCo
         return over_rdap(*listed, false);
     if (const auto unlisted = formats::rdap_server_for(formats::unlisted_rdap_servers(), name))
         return over_rdap(*unlisted, false);
-    const auto tld = name.substr(name.rfind('.') + 1);
+    const auto tld = tld_of(name);
     if (!settings.whois) return nobody(tld + ": no RDAP, and registration.whois is off: registration is not watched");
     return over_whois(tld, settings, net, referrals, attention, now);
 }

@@ -39,6 +39,9 @@ struct RegistrationPath {
     std::string reason;
 };
 
+// The host of the registry that would be asked, as far as it is known without asking anybody; empty for none.
+std::string likely_registry(const std::string& name, const RegistrationConfig& settings);
+
 RegistrationPath registration_path(const std::string& name, const RegistrationConfig& settings, const Net& net,
                                    WhoisReferrals& referrals, Attention attention, Wall now);
 

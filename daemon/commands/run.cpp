@@ -259,6 +259,8 @@ int serve(const Arguments& arguments, const Console& console, config::Loaded loa
         console.say(app.error().what);
         return kConfigurationError;
     }
+    for (const auto& stretch : (*app)->pace().stretches())
+        log::warning("schedule.stretched", {{"text", app::describe(stretch, (*app)->config().network.http_spacing)}});
     return Service(arguments, clock, **store, std::move(*app)).run(signals);
 }
 

@@ -69,6 +69,12 @@ struct Collected {
     std::vector<std::string> remarks;  // what else a person should know of it: lines for the story
 };
 
+// What a look at a domain asks, over HTTP or WHOIS, of a host that looks at other domains ask as well.
+struct Toll {
+    std::string host;   // as people know it
+    int questions = 1;  // at least
+};
+
 struct Collector {
     std::string name;   // "delegation"
     std::string title;  // "delegation and name servers"
@@ -80,6 +86,9 @@ struct Collector {
 
     // The sources that it asks under a configuration. Null: all that it reports.
     std::function<std::set<std::string>(const Config&)> asks{};
+
+    // What its looks ask of hosts that they share, as far as it is known before anybody is asked. Null: nothing.
+    std::function<std::vector<Toll>(const Domain&, const Config&)> tolls{};
 
     // How many of its looks are made at a time: those that wait for their turn at one host would keep all workers from
     // everything else.

@@ -107,6 +107,16 @@ class Usage(Commands):
         outcome = self.monitor("example.com", "other.com").run("check-config")
         self.assertEqual(outcome.returncode, FINE)
         self.assertIn("it watches 2 domains and tells 2 sinks", outcome.stdout)
+        self.assertEqual(outcome.stderr, "")
+
+    def test_check_config_says_how_often_where_the_budget_of_a_host_stretches_a_schedule(self):
+        monitor = self.monitor(*[f"d{n}.com" for n in range(100)], schedule={"tenant": "5m"},
+                               network={"http_spacing": "2s"})
+        outcome = monitor.run("check-config")
+        self.assertEqual(outcome.returncode, FINE)
+        self.assertEqual(outcome.stderr, f"{monitor.config}: warning: schedule.tenant: 100 domains ask "
+                         "login.microsoftonline.com, and network.http_spacing leaves 2s between two questions: each is "
+                         "looked at every 7m, not every 5m\n")
 
 
 class Failures(Commands):
