@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "commands/commands.h"
 #include "config/config.h"
 #include "nameward/text.h"
@@ -14,9 +16,12 @@ int check_config(const Arguments& arguments, const Console& console) {
         console.err << escape_text(config::to_string(shown)) << '\n';
     }
     const auto& config = load.loaded->config;
+    const auto told =
+        static_cast<std::size_t>(std::count_if(config.sinks.begin(), config.sinks.end(), [](const SinkConfig& sink) {
+            return config::is_sink_kind_available(sink.kind);
+        }));
     console.out << escape_text(arguments.config.string()) << ": good; it watches "
-                << counted(config.domains.size(), "domain") << " and tells " << counted(config.sinks.size(), "sink")
-                << '\n';
+                << counted(config.domains.size(), "domain") << " and tells " << counted(told, "sink") << '\n';
     return 0;
 }
 

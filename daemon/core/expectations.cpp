@@ -208,11 +208,14 @@ Word word_of_clouds(const Expected& what, const std::string& domain, const Obser
 
 Word word_of_first(const Expected& what, const std::string& domain, const Observations& now, bool strict) {
     Word word;
+    bool told = false;
     for (const char* source : what.sources) {
         const auto found = source ? now.find({domain, what.property, source}) : now.end();
         if (found == now.end()) continue;
         if (!found->second.known()) {
-            if (!word.seen.known()) word.seen.reason = found->second.reason;
+            // Why the one that is asked now did not say it, not that another is not asked.
+            if (!word.seen.known() && (!told || found->second.applicable)) word.seen.reason = found->second.reason;
+            told = true;
             continue;
         }
         if (!word.seen.known())
