@@ -24,17 +24,22 @@ Collected failed(const DomainConfig& domain, const Collector& collector, const O
 void log_outcome(const Record& record) {
     for (const auto& change : record.suspected)
         log::warning("change.suspected", {{"domain", record.domain},
+                                          {"subject", change.fact.subject},
                                           {"property", change.fact.property},
                                           {"source", change.fact.source},
                                           {"next", "second look"}});
     for (const auto& change : record.settled)
         log::warning("change.settled", {{"id", change.id},
                                         {"domain", record.domain},
+                                        {"subject", change.fact.subject},
                                         {"property", change.fact.property},
+                                        {"severity", to_string(change.severity)},
                                         {"state", to_string(change.state)}});
     for (const auto& event : record.findings)
-        log::warning(event.ends() ? "finding.closed" : "finding.open",
-                     {{"type", event.finding.type}, {"domain", record.domain}, {"summary", event.finding.summary}});
+        log::warning(event.ends() ? "finding.closed" : "finding.open", {{"type", event.finding.type},
+                                                                        {"domain", record.domain},
+                                                                        {"severity", to_string(event.finding.severity)},
+                                                                        {"summary", event.finding.summary}});
 }
 
 // What the registry says beside the parent's servers.

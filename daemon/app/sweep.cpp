@@ -30,11 +30,19 @@ void add(PassResult& result, const Delivery& delivery) {
     result.deliveries.push_back(delivery);
 }
 
+std::string names_of_collectors() {
+    std::string names;
+    for (const auto& collector : collectors::all()) names += (names.empty() ? "" : ", ") + collector.name;
+    return names;
+}
+
 }  // namespace
 
 Result<std::vector<JobKey>> jobs_of(const Config& config, const Selection& selection) {
     for (const auto& name : selection.collectors)
-        if (!collectors::find(name)) return Error{ErrorKind::config, "there is no collector \"" + name + "\""};
+        if (!collectors::find(name))
+            return Error{ErrorKind::config,
+                         "there is no collector \"" + name + "\"; write one of " + names_of_collectors()};
     for (const auto& name : selection.domains)
         if (!config.domain(name))
             return Error{ErrorKind::config, name + " is not watched: no [[domain]] of the configuration has this name"};

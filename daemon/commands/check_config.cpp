@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "app/pace.h"
 #include "commands/commands.h"
 #include "config/config.h"
@@ -21,9 +23,12 @@ int check_config(const Arguments& arguments, const Console& console) {
     const auto& config = load.loaded->config;
     for (const auto& stretch : app::Pace(config).stretches())
         warn({config.file.string(), 0, 0, app::describe(stretch, config.network.http_spacing)}, console);
+    const auto told =
+        static_cast<std::size_t>(std::count_if(config.sinks.begin(), config.sinks.end(), [](const SinkConfig& sink) {
+            return config::is_sink_kind_available(sink.kind);
+        }));
     console.out << escape_text(arguments.config.string()) << ": good; it watches "
-                << counted(config.domains.size(), "domain") << " and tells " << counted(config.sinks.size(), "sink")
-                << '\n';
+                << counted(config.domains.size(), "domain") << " and tells " << counted(told, "sink") << '\n';
     return 0;
 }
 

@@ -26,7 +26,8 @@ constexpr const char* kProgramText =
 constexpr const char* kProgramEpilogue =
     "Start here:\n"
     "  nameward look example.com                     what an outsider sees now; needs no configuration\n"
-    "  nameward init example.com > nameward.toml     a configuration to start from\n"
+    "  nameward init example.com --output nameward.toml\n"
+    "                                                a configuration to start from: read it\n"
     "  nameward check-config --config nameward.toml\n"
     "  nameward sweep --config nameward.toml         one pass; from the second on it tells what changed\n"
     "  nameward history --since 7d --config nameward.toml\n"

@@ -30,7 +30,7 @@ int evidence(const Arguments& arguments, const Console& console) {
         const auto changes = changes_called(arguments.change, store);
         if (changes.size() != 1) {
             console.say((changes.empty() ? "there is no change " : "more than one change begins with ") +
-                        arguments.change + "; `nameward history --json` shows whole ids");
+                        arguments.change + "; `nameward history --json` shows whole ids, which begin with c-");
             return 1;
         }
         const auto evidence = store.evidence(changes.front().id);

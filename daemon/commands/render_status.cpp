@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "commands/render.h"
+#include "nameward/text.h"
 
 namespace nameward::commands {
 namespace {
@@ -14,9 +15,22 @@ Paint paint_of_state(std::string_view word) {
     return word == "blind" ? Paint::red : Paint::dim;
 }
 
+// Sight that is gone for less than blind_after intervals calls nobody, but it is not all well either.
+std::string not_seen_now(const std::vector<SightRow>& sights) {
+    const auto count = [&](std::string_view word) {
+        return std::count_if(sights.begin(), sights.end(), [&](const auto& row) { return state_word(row) == word; });
+    };
+    std::string text;
+    if (const auto blind = count("blind"))
+        text += " yet; " + counted(static_cast<std::size_t>(blind), "source") + " cannot be seen at the moment";
+    if (const auto never = count("never")) text += "; " + std::to_string(never) + " of the rows below had no look yet";
+    return text;
+}
+
 std::string sentences(const Overview& overview, Style style) {
     const auto troubles = needs_a_person(overview);
-    if (troubles.empty()) return Span("Nothing needs a person.", Paint::green).painted(style) + "\n";
+    if (troubles.empty())
+        return Span("Nothing needs a person", Paint::green).painted(style) + not_seen_now(overview.sights) + ".\n";
     const auto count = std::to_string(troubles.size());
     std::string text =
         Span(count + (troubles.size() == 1 ? " thing needs" : " things need") + " a person:", Paint::alarm)

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "commands/commands.h"
 #include "commands/render.h"
 #include "commands/setup.h"
@@ -13,6 +15,12 @@ int nothing_known(const std::string& domain, const Arguments& arguments, const C
         console.say("nothing was recorded of " + domain + when + " yet");
         return 0;
     }
+    for (const auto& watched : config.domains)
+        if (std::find(watched.hosts.begin(), watched.hosts.end(), domain) != watched.hosts.end()) {
+            console.say(domain + " is a host of " + watched.name.name() + ": `nameward show " + watched.name.name() +
+                        "` has it");
+            return 1;
+        }
     console.say("nothing is known of " + domain + when + ", and it is not in the configuration");
     return 1;
 }

@@ -11,9 +11,18 @@ constexpr const char* kHead = R"(# Nameward: what to watch and whom to tell.
 # `nameward check-config --config FILE` says what is wrong with it, `nameward sweep` makes a first pass.
 
 [store]
-# Everything that was seen. Relative paths are relative to this file.
-path = "nameward.db"
+)";
 
+constexpr const char* kStoreBeside = R"(# Everything that was seen. Relative paths begin in the folder of this file.
+path = "nameward.db"
+)";
+
+constexpr const char* kStoreOfTheService =
+    R"(# Everything that was seen. The service can write nowhere but here; write "nameward.db" for a file beside this one.
+# path = "/var/lib/nameward/nameward.db"
+)";
+
+constexpr const char* kRest = R"(
 # How often to look; these are the defaults, "" switches a kind of looking off.
 # [schedule]
 # delegation = "5m"
@@ -105,7 +114,9 @@ std::string written(Form form, const Values& values) {
 
 std::string line_of(const Suggestion& suggestion, const Sighted& sighted) {
     const auto seen = core::word_on_expectation(suggestion.key, sighted.domain.name(), sighted.observations, true);
-    if (!seen.known()) return commented(suggestion, "not seen: " + seen.reason);
+    if (!suggestion.accepts) return commented(suggestion, seen.reason);
+    if (!seen.known())
+        return commented(suggestion, seen.reason == "not seen" ? seen.reason : "not seen: " + seen.reason);
     for (const auto& value : seen.values)
         if (!suggestion.accepts(value)) return commented(suggestion, "seen, but not fit to be written here: " + value);
     if (suggestion.form != Form::list && seen.values.size() > 1)
@@ -127,8 +138,10 @@ std::string section_of(const Sighted& sighted) {
 
 }  // namespace
 
-std::string starter_configuration(const std::vector<Sighted>& domains) {
+std::string starter_configuration(const std::vector<Sighted>& domains, StoreAt store) {
     std::string text = kHead;
+    text += store == StoreAt::beside ? kStoreBeside : kStoreOfTheService;
+    text += kRest;
     for (const auto& sighted : domains) text += section_of(sighted);
     return text;
 }

@@ -63,6 +63,20 @@ void note_domains(const Config& config, Report& report) {
     if (config.domains.empty()) report.warn({config.file.string(), 0, 0}, "no [[domain]]: nothing is watched");
 }
 
+// "www.example.org" as a short host of example.com is www.example.org.example.com: a word that is a slip, most likely,
+// where example.org is watched too.
+void note_hosts(const Config& config, Report& report) {
+    for (const DomainConfig& domain : config.domains)
+        for (const std::string& host : domain.hosts) {
+            const auto written = host.substr(0, host.size() - domain.name.name().size() - 1);
+            for (const DomainConfig& other : config.domains)
+                if (is_within(written, other.name.name()))
+                    report.warn({config.file.string(), 0, 0}, "the host " + host + " is watched; if " + written +
+                                                                  " was meant, it belongs to the hosts of " +
+                                                                  other.name.display());
+        }
+}
+
 // The store is made at its first use; the others have to be there, if not for whoever checks then for the daemon.
 void note_missing_files(const Config& config, Report& report) {
     for (const FileNamed& file : report.files) {
@@ -78,6 +92,7 @@ void note_missing_files(const Config& config, Report& report) {
 
 void advise(const Config& config, Report& report) {
     note_domains(config, report);
+    note_hosts(config, report);
     note_sinks(config, report);
     note_alert_paths(config, report);
     note_missing_files(config, report);

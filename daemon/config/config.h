@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "nameward/config.h"
@@ -39,6 +40,9 @@ struct Load {
 // reading that file fails at its use. No secret is read here, and no message shows a value that may hold one.
 // No global state; safe to call from any thread.
 Load load_config(const Path& file, const char* credentials_directory = std::getenv("CREDENTIALS_DIRECTORY"));
+
+// The kinds of sinks that this version delivers to; the others are checked only.
+bool is_sink_kind_available(std::string_view kind);
 
 // The configuration of a program without a file (`look`): every default.
 Config default_config();

@@ -2,6 +2,7 @@
 // file leaves the Config as it is.
 #pragma once
 
+#include "config/config.h"
 #include "config/section.h"
 #include "nameward/config.h"
 
@@ -12,9 +13,6 @@ void read_network(Section& root, Config& config);
 void read_sources(Section& root, Config& config);  // registration, tenant, certificates, passive_dns
 void read_domains(Section& root, Config& config);
 void read_sinks(Section& root, Config& config);
-
-// The kinds of sinks that this version delivers to; the others are checked only.
-bool is_sink_kind_available(std::string_view kind);
 
 // The files named, and `parts` of conf.d: errors for what is no regular file, warnings for what everybody may write.
 void judge_files(const Config& config, const std::vector<Path>& parts, Report& report);

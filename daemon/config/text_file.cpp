@@ -19,6 +19,8 @@ Error failed(const std::string& why) {
 Result<std::string> read_text_file(const Path& file) {
     std::error_code trouble;
     const auto status = std::filesystem::status(file, trouble);
+    if (trouble == std::errc::no_such_file_or_directory)
+        return failed(trouble.message() + "; `nameward init` writes one, --config names another");
     if (trouble) return failed(trouble.message());
     if (!std::filesystem::is_regular_file(status)) return failed("it is not a regular file");
     std::ifstream in(file, std::ios::binary);

@@ -197,6 +197,14 @@ TEST_CASE("the status says first what needs a person, then everything", "[comman
     CHECK_GOLDEN("status-nothing.txt", render_status({}, {}));
 }
 
+TEST_CASE("the status does not call it well where something is not seen, or was not looked at yet", "[commands]") {
+    auto overview = troubled();
+    overview.findings.clear();
+    overview.deliveries.clear();
+    const std::string first = "Nothing needs a person yet; 1 source cannot be seen at the moment; ";
+    CHECK(render_status(overview, {}).starts_with(first + "1 of the rows below had no look yet.\n"));
+}
+
 TEST_CASE("what needs a person is grave findings, the monitor's own troubles and parked deliveries", "[commands]") {
     auto overview = troubled();
     CHECK(needs_a_person(overview).size() == 3);

@@ -45,11 +45,19 @@ TEST_CASE("a starter configuration is readable and says what is seen", "[command
     CHECK_GOLDEN("starter.toml", starter_configuration({well_seen(),
                                                         {domain("b\xc3\xbc"
                                                                 "cher.example"),
-                                                         {}}}));
+                                                         {}}},
+                                                       StoreAt::beside));
+}
+
+TEST_CASE("a starter configuration for the service keeps the store where the service can write", "[commands]") {
+    const auto text = starter_configuration({well_seen()}, StoreAt::of_service);
+    CHECK(read_back(text).store == "/var/lib/nameward/nameward.db");
+    CHECK(read_back(starter_configuration({well_seen()}, StoreAt::beside)).store.filename() == "nameward.db");
+    CHECK(read_back(starter_configuration({well_seen()}, StoreAt::beside)).store.parent_path() != "/var/lib/nameward");
 }
 
 TEST_CASE("a starter configuration reads back as what was seen", "[commands]") {
-    const auto config = read_back(starter_configuration({well_seen(), {domain("example.net"), {}}}));
+    const auto config = read_back(starter_configuration({well_seen(), {domain("example.net"), {}}}, StoreAt::beside));
     REQUIRE(config.domains.size() == 2);
     const auto& expect = config.domains[0].expect;
     CHECK(config.domains[0].name.name() == "example.com");
@@ -72,7 +80,8 @@ TEST_CASE("what could not be seen, or sources disagree about, is not expected", 
            {{name, "registration.registrar_id", "rdap.registry"}, Seen::present({"292"})},
            {{name, "registration.registrar_id", "whois.registry"}, Seen::present({"1068"})},
            {{name, "tenant.microsoft.tenant_id", "microsoft.oidc@commercial"}, Seen::absent()},
-           {{name, "tenant.microsoft.tenant_id", "microsoft.oidc@china"}, Seen::unknown("HTTP 500")}}}});
+           {{name, "tenant.microsoft.tenant_id", "microsoft.oidc@china"}, Seen::unknown("HTTP 500")}}}},
+        StoreAt::beside);
     const auto expect = read_back(text).domains[0].expect;
     CHECK_FALSE(expect.name_servers);
     CHECK_FALSE(expect.registrar_iana_id);
@@ -81,17 +90,17 @@ TEST_CASE("what could not be seen, or sources disagree about, is not expected", 
     CHECK(text.find("the sources disagree") != std::string::npos);
 }
 
-TEST_CASE("why the source that has a word could not be seen is told, not that the other has none", "[commands]") {
-    const std::string name = "example.com", why = "HTTP 503 of rdap.example.net";
-    for (const auto* seen : {"rdap.registry", "whois.registry"}) {
-        const auto* other = std::string(seen) == "rdap.registry" ? "whois.registry" : "rdap.registry";
-        const auto text = starter_configuration(
-            {{domain(name),
-              {{{name, "registration.registrar_id", seen}, Seen::unknown(why)},
-               {{name, "registration.registrar_id", other}, Seen::not_applicable("asked over the other way now")}}}});
-        CHECK(text.find("not seen: " + why) != text.npos);
-        CHECK(text.find("the other way") == text.npos);
-    }
+TEST_CASE("a comment says why the source that is asked did not say it, not that another is not asked", "[commands]") {
+    const std::string name = "example.com";
+    const auto text = starter_configuration(
+        {{domain(name),
+          {{{name, "registration.registrar_id", "rdap.registry"}, Seen::unknown("HTTP 500")},
+           {{name, "registration.registrar_id", "whois.registry"}, Seen::not_applicable("asked over RDAP now")},
+           {{name, "registration.statuses", "rdap.registry"}, Seen::not_applicable("asked over WHOIS now")},
+           {{name, "registration.statuses", "whois.registry"}, Seen::unknown("no answer")}}}},
+        StoreAt::beside);
+    CHECK(text.find("registrar's number at IANA; not seen: HTTP 500\n") != std::string::npos);
+    CHECK(text.find("from being moved; not seen: no answer\n") != std::string::npos);
 }
 
 TEST_CASE("values that the configuration would not take stay comments, whatever a source said", "[commands]") {
@@ -103,7 +112,8 @@ TEST_CASE("values that the configuration would not take stay comments, whatever 
            {{name, "records.MX", "child"}, Seen::present({"10 " + hostile})},
            {{name, "registration.registrar_id", "rdap.registry"}, Seen::present({"x"})},
            {{name, "registration.statuses", "rdap.registry"}, Seen::present({"everythingProhibited"})},
-           {{name, "tls.issuer", "tls"}, Seen::present({hostile})}}}});
+           {{name, "tls.issuer", "tls"}, Seen::present({hostile})}}}},
+        StoreAt::beside);
     const auto config = read_back(text);
     CHECK(config.sinks.empty());
     const auto& expect = config.domains[0].expect;

@@ -492,6 +492,17 @@ TEST_CASE("a configuration that nobody hears from is warned about", "[config][ad
     CHECK(warned(kSink).find("nothing is watched") != std::string::npos);
 }
 
+TEST_CASE("a short host that reads like one of another watched domain is worth a word", "[config][load]") {
+    const auto warned = [&](const std::string& other) {
+        return shown(load_text("[[domain]]\nname = 'example.com'\nhosts = ['www.example.org']\n[[domain]]\nname = '" +
+                               other + "'\n")
+                         .loaded->warnings);
+    };
+    CHECK(warned("example.org").find("if www.example.org was meant, it belongs to the hosts of example.org") !=
+          std::string::npos);
+    CHECK(warned("example.net").find("was meant") == std::string::npos);
+}
+
 TEST_CASE("an alert path that depends on a watched domain is warned about", "[config][advice]") {
     const std::string sinks = R"(
 [[sink]]
