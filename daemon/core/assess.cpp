@@ -51,9 +51,11 @@ void learn(const Context& context, const Knowledge& knowledge, const Fact& fact,
                                            all, record.at, &words));
 }
 
+// The looks of a pass take up to a minute, and one waits for another: what failed together in one pass has to be old
+// enough together in a later one, to be told in one message. A quarter of an interval is granted for that.
 std::vector<Condition> blindness(const Context& context, const Knowledge& knowledge, const Record& record) {
-    return judge_blindness(context.collector.name, record.sights, context.interval * context.blind_after,
-                           knowledge.last_run, record.at);
+    const auto patience = context.interval * context.blind_after - context.interval / 4;
+    return judge_blindness(context.collector.name, record.sights, patience, knowledge.last_run, record.at);
 }
 
 // What the owner's expectations are judged against: what this look saw or could not see. A fact that it did not look at

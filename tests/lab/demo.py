@@ -16,7 +16,7 @@ import sys
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from world import Lab  # noqa: E402
 
-VICTIM, TRANSFERRED, OTHER = "example.com", "example.org", "example.net"
+VICTIM, TRANSFERRED, FLIPPED = "example.com", "example.org", "example.net"
 LIMIT = 60  # seconds for one command; each takes a few
 SCHEDULE = {"delegation": "5m", "records": "5m", "registration": "4h", "tenant": "12h"}
 
@@ -96,24 +96,30 @@ def transfer(lab, nameward, receivers):
 
 
 def flip(lab, nameward, receivers):
-    say(f"The Microsoft tenant of {VICTIM} is federated: a stranger's server now says who its people are")
-    lab.apply([[VICTIM, "tenant.state", "federated"], [VICTIM, "tenant.auth_url", "https://sts.evil.net/adfs/ls/"]])
+    say(f"The Microsoft tenant of {FLIPPED} is federated: a stranger's server now says who its people are")
+    sts = "https://sts.evil.net/adfs/"
+    lab.apply([[FLIPPED, "tenant.state", "federated"], [FLIPPED, "tenant.auth_url", sts + "ls/"],
+               [FLIPPED, "tenant.metadata_url", sts + "services/trust/mex"],
+               [FLIPPED, "tenant.active_url", sts + "services/trust/2005/usernamemixed"]])
     nameward("sweep", "--collector", "tenant", codes=(10,))
     say("The mail that arrived")
-    receivers.mail(VICTIM)
+    receivers.mail(FLIPPED)
 
 
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
-    domains = [VICTIM, OTHER, TRANSFERRED]
+    domains = [VICTIM, TRANSFERRED, FLIPPED]
     say("A small internet comes up on this machine: root, TLDs, operators, registries, registrars, a login host, a mail "
         "server, a webhook receiver")
     with Lab("default") as lab:
         # The owner writes down what is right, so that status can say what is not.
         victim = {"name": VICTIM, "expect": {"name_servers": ["ns1.good.net", "ns2.good.net"]}}
-        nameward = Nameward(sys.argv[1], lab.write_config([victim, OTHER, TRANSFERRED], schedule=SCHEDULE))
+        nameward = Nameward(sys.argv[1], lab.write_config([victim, *domains[1:]], schedule=SCHEDULE))
         receivers = Receivers(lab)
+        lab.apply([[name, "registration.contact", role, "none"] for name in domains
+                   for role in ("administrative", "technical", "billing")]  # the registrant is enough to be read here
+                  + [[FLIPPED, "tenant.state", "managed"]])
 
         say("The first pass over " + ", ".join(domains) + " is the baseline: nothing is told")
         nameward("sweep")
