@@ -9,7 +9,7 @@ from harness import CHANGED, FULL, Lab, Monitor
 ROOT = ["a.root-servers.net", "b.root-servers.net"]
 PARENTS = ["a.gtld-servers.net", "b.gtld-servers.net"]
 CHILDREN = ["ns1.good.net", "ns2.good.net"]
-AT_ONCE = 3
+AT_ONCE = 5
 
 # what is done to whom; the world is put right again by `behaviour ok` for the same servers
 WAYS = {
