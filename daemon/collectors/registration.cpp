@@ -142,15 +142,13 @@ std::vector<std::string> compare_with_delegation(const Watched& watched, const D
 void doubt_missing_servers(const Watched& watched, const Domain& registered, const Net& net, Attention attention,
                            const std::string& source, RegistrationAnswer& answer) {
     if (!answer.good() || answer.read.kind != Class::found || !answer.may_be_cut || !answer.broken_off.empty()) return;
-    const auto* before = known_values(watched, "registration.name_servers", source);
+    const auto before = known_values(watched, {watched.domain.name(), "registration.name_servers", source});
     const auto& now = answer.read.name_servers;
-    if (!before || now.size() >= before->size() ||
-        !std::includes(before->begin(), before->end(), now.begin(), now.end()))
-        return;
+    if (now.size() >= before.size() || !std::includes(before.begin(), before.end(), now.begin(), now.end())) return;
     const auto parent = ask_parent(registered, net, attention);
-    const bool moved = now.empty() ? parent.ns.values.empty() : parent.ns.values != *before;
+    const bool moved = now.empty() ? parent.ns.values.empty() : parent.ns.values != before;
     if (parent.ns.known() && moved) return;
-    break_off(answer, "it names " + std::to_string(now.size()) + " of " + counted(before->size(), "name server") +
+    break_off(answer, "it names " + std::to_string(now.size()) + " of " + counted(before.size(), "name server") +
                           ", and the parent zone does not say that one went");
 }
 
