@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 
 import control
 import nameward_config
@@ -33,17 +34,19 @@ class Receiver:
     def __init__(self, description):
         self.description = description
         self.read, self.lines = 0, []  # of the log: how many bytes, and what stood in them
+        self.reading = threading.Lock()  # tests ask from several threads
 
     def log(self):
         """Everything that it wrote down (webhook_receiver.py, smtp_server.py)."""
         path = pathlib.Path(self.description["log"])
-        if path.exists():
-            with open(path, "rb") as log:
-                log.seek(self.read)
-                lines = log.read().split(b"\n")[:-1]  # without one that is being written
-            self.read += sum(len(line) + 1 for line in lines)
-            self.lines += [json.loads(line) for line in lines]
-        return list(self.lines)
+        with self.reading:
+            if path.exists():
+                with open(path, "rb") as log:
+                    log.seek(self.read)
+                    lines = log.read().split(b"\n")[:-1]  # without one that is being written
+                self.read += sum(len(line) + 1 for line in lines)
+                self.lines += [json.loads(line) for line in lines]
+            return list(self.lines)
 
     def messages(self):
         """The messages alone, whatever it answered to them."""
