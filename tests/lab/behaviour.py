@@ -14,10 +14,12 @@
     bytes+tcp:FILE         TC over UDP; TCP sends the file with the id and the question put in
     random[:SEED]          the id and the question, then noise
     delayed:MILLISECONDS   the true answer, late
-    rotating:N             of the addresses of the true answer any N, others each time
+    rotating:N             of the addresses of the true answer N in turn; whichever server is asked, the next ones
 """
 
+import collections
 import dataclasses
+import itertools
 import random
 import struct
 
@@ -153,11 +155,16 @@ def _delayed(behaviour, query, end, truth, tcp):
     return [Reply(truth, after=int(behaviour.argument) / 1000)]
 
 
+_turns = collections.defaultdict(itertools.count)  # by question: in turn and not by chance, so that a test sees them all
+
+
 def _rotating(behaviour, query, end, truth, tcp):
     message = dns.message.from_wire(truth)
+    turn = next(_turns[query[HEADER:end].lower()])
     for number, rrset in enumerate(message.answer):
         if rrset.rdtype in (dns.rdatatype.A, dns.rdatatype.AAAA):
-            some = random.sample(list(rrset), min(int(behaviour.argument), len(rrset)))
+            every, several = sorted(rrset), min(int(behaviour.argument), len(rrset))
+            some = [every[(turn * several + place) % len(every)] for place in range(several)]
             message.answer[number] = dns.rrset.from_rdata_list(rrset.name, rrset.ttl, some)
     return [Reply(message.to_wire())]
 
