@@ -89,6 +89,11 @@ std::string nothing_found(const std::vector<ObservationRow>& rows) {
     const auto judged = [&](const ObservationRow& row) { return seen(row) || !row.applicable; };
     if (std::none_of(rows.begin(), rows.end(), seen))
         return "\nNothing could be seen: whether something is wrong is not known.\n";
+    const auto undelegated = [](const ObservationRow& row) {
+        return row.fact.property == "delegation.ns" && row.state == Seen::State::absent;
+    };
+    if (std::any_of(rows.begin(), rows.end(), undelegated))
+        return "\nNot delegated: the registry names no server for it, and the world finds nothing there.\n";
     if (std::all_of(rows.begin(), rows.end(), judged)) return "\nNothing looks wrong.\n";
     return "\nNothing looks wrong in what could be seen.\n";
 }

@@ -234,6 +234,10 @@ TEST_CASE("a look is shown without past, and what looks wrong behind it", "[comm
     auto known = rows, unknown = rows;
     std::erase_if(known, [](const auto& row) { return row.state == Seen::State::unknown; });
     CHECK(last_line(known) == "Nothing looks wrong.\n");
+    auto undelegated = known;
+    undelegated.push_back(row({"example.com", "delegation.ns", "parent"}, Seen::State::absent, {}));
+    CHECK(last_line(undelegated) ==
+          "Not delegated: the registry names no server for it, and the world finds nothing there.\n");
     std::erase_if(unknown, [](const auto& row) { return row.state != Seen::State::unknown; });
     CHECK(last_line(unknown) == "Nothing could be seen: whether something is wrong is not known.\n");
 }
