@@ -62,16 +62,19 @@ int act(const Arguments& arguments, const Console& console, const std::vector<st
     return work_alone(*config, clock, console, work);
 }
 
-std::optional<Finding> storage_trouble(const Config& config) {
+DaemonWord word_of_daemon(const Config& config) {
     constexpr std::chrono::seconds patience{2};
     std::string text;
     const auto out = [&](std::string_view piece) { text += piece; };
-    ask(
+    const auto answer = ask(
         config, {kAskForTrouble}, out, [](std::string_view) {}, patience);
+    DaemonWord word;
+    if (answer.outcome != ControlAnswer::Outcome::failed)
+        word.runs = answer.outcome == ControlAnswer::Outcome::answered;
     const auto blank = std::min(text.find(' '), text.size());
-    const auto since = parse_time(text.substr(0, blank));
-    if (!since || blank == text.size()) return std::nullopt;
-    return core::storage_finding(text.substr(blank + 1), *since);
+    if (const auto since = parse_time(text.substr(0, blank)); since && blank < text.size())
+        word.storage_trouble = core::storage_finding(text.substr(blank + 1), *since);
+    return word;
 }
 
 }  // namespace nameward::commands

@@ -20,9 +20,13 @@ using Work = std::function<int(std::unique_ptr<app::App>, Store&)>;
 // Asks the daemon of this configuration's store for `command words...`; where none runs, takes the store and works.
 int act(const Arguments& arguments, const Console& console, const std::vector<std::string>& words, const Work& work);
 
-// The one trouble that the store itself cannot hold: since when the daemon that runs on it, if any, cannot write it.
+// What the store itself cannot say: whether a daemon runs on it, and since when that cannot write it.
 // Does not wait for long.
 inline constexpr const char* kAskForTrouble = "storage-trouble";
-std::optional<Finding> storage_trouble(const Config& config);
+struct DaemonWord {
+    std::optional<bool> runs;  // nullopt: it may not be asked, or does not answer in time
+    std::optional<Finding> storage_trouble;
+};
+DaemonWord word_of_daemon(const Config& config);
 
 }  // namespace nameward::commands

@@ -2,6 +2,7 @@
 // style asks for it. Programs read formats/rows.h instead.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,7 @@ struct Overview {
     std::vector<SightRow> sights;
     std::vector<Finding> findings;     // open ones
     std::vector<Delivery> deliveries;  // not sent
+    std::optional<bool> daemon_runs;   // nullopt: not known
 };
 // One sentence for each thing that a person has to look at: an open finding of warning or above or of the monitor
 // itself, a parked delivery.

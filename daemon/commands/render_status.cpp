@@ -40,6 +40,13 @@ std::string sentences(const Overview& overview, Style style) {
     return text;
 }
 
+std::string of_the_daemon(const Overview& overview, Style style) {
+    if (!overview.daemon_runs) return "";
+    if (*overview.daemon_runs) return "The daemon runs.\n";
+    return Span("No daemon runs on this store: nothing is watched between sweeps.", Paint::yellow).painted(style) +
+           "\n";
+}
+
 std::string sources(const std::vector<SightRow>& sights, Style style) {
     Table table({"DOMAIN", "COLLECTOR", "SOURCE", "STATE", "LAST SEEN", "BLIND SINCE", "NEXT RUN", "EVERY", "REASON"});
     for (const auto& row : sights) {
@@ -88,7 +95,7 @@ std::vector<std::string> needs_a_person(const Overview& overview) {
 }
 
 std::string render_status(const Overview& overview, Style style) {
-    return sentences(overview, style) + "\n" + sources(overview.sights, style) + "\n" +
+    return sentences(overview, style) + of_the_daemon(overview, style) + "\n" + sources(overview.sights, style) + "\n" +
            open_findings(overview.findings, style) + "\n" + waiting(overview.deliveries, style);
 }
 

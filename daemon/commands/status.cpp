@@ -16,12 +16,17 @@ std::vector<std::string> collector_names() {
     return names;
 }
 
-Overview overview_of(const Config& config, Store& store) {
+// `store`: nullptr where nothing was stored yet.
+Overview overview_of(const Config& config, Store* store) {
     Overview overview;
-    overview.sights = complete_sights(store.sights({}), config, collector_names());
-    overview.findings = store.findings({}, /*open_only=*/true);
-    if (const auto trouble = storage_trouble(config)) overview.findings.push_back(*trouble);
-    overview.deliveries = store.unsent();
+    overview.sights = complete_sights(store ? store->sights({}) : std::vector<SightRow>{}, config, collector_names());
+    if (store) {
+        overview.findings = store->findings({}, /*open_only=*/true);
+        overview.deliveries = store->unsent();
+    }
+    const auto daemon = word_of_daemon(config);
+    overview.daemon_runs = daemon.runs;
+    if (daemon.storage_trouble) overview.findings.push_back(*daemon.storage_trouble);
     return overview;
 }
 
@@ -39,8 +44,7 @@ int status(const Arguments& arguments, const Console& console) {
     const auto reading = open_to_read(*config, console);
     if (reading.outcome == Reading::Outcome::failed) return 1;
     try {
-        const auto overview = reading.store ? overview_of(*config, *reading.store)
-                                            : Overview{complete_sights({}, *config, collector_names()), {}, {}};
+        const auto overview = overview_of(*config, reading.store.get());
         if (arguments.json)
             print_rows(overview, console);
         else

@@ -240,7 +240,10 @@ class Beside(Test):
                              [change["id"]])
             self.assertEqual(monitor.values("example.com")["delegation.ns"], ["ns1.evil.net", "ns2.evil.net"])
             self.assertIn("ns1.evil.net", monitor.run("evidence", change["id"]).stdout)
-            self.assertEqual(monitor.run("status").returncode, FINE)
+            status = monitor.run("status")
+            self.assertEqual(status.returncode, FINE)
+            self.assertIn("\nThe daemon runs.\n", status.stdout)
+        self.assertIn("\nNo daemon runs on this store", monitor.run("status").stdout)
 
     def test_what_cannot_be_done_is_said_as_without_a_daemon(self):
         monitor = self.monitor(schedule=RARELY)

@@ -205,6 +205,16 @@ TEST_CASE("the status does not call it well where something is not seen, or was 
     CHECK(render_status(overview, {}).starts_with(first + "1 of the rows below had no look yet.\n"));
 }
 
+TEST_CASE("the status says whether anybody watches, where it can know", "[commands]") {
+    Overview overview;
+    CHECK(render_status(overview, {}).find("daemon") == std::string::npos);
+    overview.daemon_runs = true;
+    CHECK(render_status(overview, {}).starts_with("Nothing needs a person.\nThe daemon runs.\n"));
+    overview.daemon_runs = false;
+    CHECK(render_status(overview, {}).find("\nNo daemon runs on this store: nothing is watched between sweeps.\n") !=
+          std::string::npos);
+}
+
 TEST_CASE("what needs a person is grave findings, the monitor's own troubles and parked deliveries", "[commands]") {
     auto overview = troubled();
     CHECK(needs_a_person(overview).size() == 3);
