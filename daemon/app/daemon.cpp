@@ -5,7 +5,7 @@
 namespace nameward::app {
 namespace {
 
-constexpr auto kTurn = std::chrono::seconds(1);
+constexpr auto kHouseTurn = std::chrono::seconds(1);
 constexpr Seconds kSaveEvery{60};
 // A database that another program holds makes everybody who writes wait for seconds, one after the other.
 constexpr auto kHouseLimit = std::chrono::minutes(5);
@@ -79,7 +79,7 @@ std::vector<std::string> Daemon::turn() {
 // The machine's, or of this process alone.
 void Daemon::notice_sleep() {
     const auto now = clock_.now();
-    if (now.boot - last_turn_.boot > 2 * kTurn) {
+    if (now.boot - last_turn_.boot > 2 * kHouseTurn) {
         const auto pause = pause_since(last_turn_.wall, shift()->app());
         const std::scoped_lock lock(mutex_);
         if (pause && !pause_) pause_ = pause;
@@ -98,7 +98,7 @@ void Daemon::keep_house(std::stop_token stop, Heartbeats::Loop& heartbeat) {
             house_.trouble.failed(kHousekeeping, trouble.what(), clock_.wall());
         }
         std::unique_lock lock(mutex);
-        never.wait_for(lock, stop, kTurn, [] { return false; });
+        never.wait_for(lock, stop, kHouseTurn, [] { return false; });
     }
 }
 

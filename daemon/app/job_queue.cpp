@@ -7,7 +7,7 @@
 namespace nameward::app {
 namespace {
 
-constexpr auto kTurn = std::chrono::seconds(1);             // longest sleep: the wall clock may jump meanwhile
+constexpr auto kLongTurn = std::chrono::seconds(1);         // longest sleep: the wall clock may jump meanwhile
 constexpr auto kShortTurn = std::chrono::milliseconds(50);  // whole seconds hide how near the due time is
 
 void bring_forward(Job& job, Wall due) {
@@ -58,8 +58,8 @@ std::optional<Job> JobQueue::take(std::stop_token stop, const std::function<void
         turn();
         const auto now = clock_.wall();
         if (auto job = pick(now)) return job;
-        const bool soon = is_one_due_by(now + kTurn);
-        changed_.wait_for(lock, stop, soon ? kShortTurn : std::chrono::milliseconds(kTurn),
+        const bool soon = is_one_due_by(now + kLongTurn);
+        changed_.wait_for(lock, stop, soon ? kShortTurn : std::chrono::milliseconds(kLongTurn),
                           [this, seen = changes_] { return changes_ != seen; });
     }
     return std::nullopt;

@@ -15,8 +15,6 @@ constexpr std::size_t kNamedServers = 4;  // in a reason: enough to see the patt
 constexpr std::size_t kNamedSides = 4;    // of a disagreement
 constexpr std::size_t kDescribed = 400;   // bytes of one server's values in a sentence: 13 names of usual length
 
-using Word = std::pair<Seen::State, Values>;
-
 std::map<Word, std::vector<const Vote*>> by_word(const std::vector<Vote>& votes) {
     std::map<Word, std::vector<const Vote*>> words;
     for (const auto& vote : votes)

@@ -2,11 +2,14 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "nameward/observation.h"
 
 namespace nameward::collectors {
+
+using Word = std::pair<Seen::State, Values>;
 
 // What one server said at one of its addresses: a known Seen, or unknown with the reason.
 struct Vote {

@@ -15,11 +15,8 @@
 namespace nameward::collectors {
 namespace {
 
-constexpr const char* kDnsServer = "T1584.002";  // Compromise Infrastructure: DNS Server
-
 // The gravest first: where several change at once, the first of equal weight names the alert.
-std::vector<PropertySpec> properties() {
-    constexpr auto notice = Severity::notice, warning = Severity::warning, critical = Severity::critical;
+std::vector<PropertySpec> delegation_properties() {
     const auto at_registry = [](const char* name, const char* title, Weights weights) {
         return property_spec(name, kParent, title, Layer::registry, weights, {kDnsServer});
     };
@@ -137,7 +134,7 @@ void look_at_child(const Watched& watched, const Net& net, Attention attention, 
     seen[fact(watched, "authority.servers", kChild)] = std::move(child.servers);
 }
 
-Collected look(const Watched& watched, const Net& net, Attention attention, Now) {
+Collected look_at_delegation(const Watched& watched, const Net& net, Attention attention, Now) {
     Collected collected;
     auto parent = ask_parent(watched.domain, net, attention);
     look_at_child(watched, net, attention, parent, collected);
@@ -157,8 +154,8 @@ Collector delegation() {
     Collector collector;
     collector.name = "delegation";
     collector.title = "delegation and name servers";
-    collector.reports = properties();
-    collector.look = look;
+    collector.reports = delegation_properties();
+    collector.look = look_at_delegation;
     return collector;
 }
 

@@ -17,4 +17,10 @@ PropertySpec property_spec(std::string name, std::string source, std::string tit
     return spec;
 }
 
+PropertySpec weighed(PropertySpec spec, Weigh weigh, Alike alike) {
+    if (weigh) spec.weigh = weigh;
+    if (alike) spec.alike = alike;
+    return spec;
+}
+
 }  // namespace nameward::collectors

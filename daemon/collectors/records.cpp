@@ -65,7 +65,6 @@ struct Kind {
 
 // Who answers for a name, who gets its mail, who may speak for it: the gravest first.
 std::vector<Kind> kinds() {
-    constexpr auto notice = Severity::notice, warning = Severity::warning;
     constexpr auto operators = Layer::dns_operator;
     // Compromise Infrastructure: Domains, DNS Server; Adversary-in-the-Middle; Obtain Capabilities: Digital
     // Certificates
@@ -96,7 +95,7 @@ PropertySpec memory(const char* name, const char* title) {
     return spec;
 }
 
-std::vector<PropertySpec> properties() {
+std::vector<PropertySpec> records_properties() {
     std::vector<PropertySpec> specs;
     for (const auto& kind : kinds()) specs.push_back(property(kind));
     specs.push_back(memory(kPool, "rotating addresses"));
@@ -274,14 +273,13 @@ class RecordsLook {
     }
 
     void note_disagreement(const RecordSet& set, const SetNow& result) {
-        using State = Condition::State;
         if (!result.disagreement.empty()) {
-            const bool first = inconsistent_.state != State::holds;
-            inconsistent_.state = State::holds;
+            const bool first = inconsistent_.state != Condition::State::holds;
+            inconsistent_.state = Condition::State::holds;
             inconsistent_.summary += (first ? "the domain's own servers disagree about " : "; about ") +
                                      type_text(set.type) + " of " + set.owner + ": " + result.disagreement;
-        } else if (result.unheard && inconsistent_.state == State::clear) {
-            inconsistent_.state = State::unknown;  // the one that differed is not heard
+        } else if (result.unheard && inconsistent_.state == Condition::State::clear) {
+            inconsistent_.state = Condition::State::unknown;  // the one that differed is not heard
         }
     }
 
@@ -310,7 +308,7 @@ class RecordsLook {
     Collected collected_;
 };
 
-Collected look(const Watched& watched, const Net& net, Attention attention, Now now) {
+Collected look_at_records(const Watched& watched, const Net& net, Attention attention, Now now) {
     return RecordsLook(watched, net, attention, now.wall).take();
 }
 
@@ -320,8 +318,8 @@ Collector records() {
     Collector collector;
     collector.name = "records";
     collector.title = "records of the domain and its hosts";
-    collector.reports = properties();
-    collector.look = look;
+    collector.reports = records_properties();
+    collector.look = look_at_records;
     return collector;
 }
 

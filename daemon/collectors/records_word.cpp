@@ -15,8 +15,6 @@ namespace {
 using core::united;
 using core::without;
 
-using Word = std::pair<Seen::State, Values>;
-
 Word word_of(const Sample& sample) {
     return {sample.seen.state, sample.seen.values};
 }

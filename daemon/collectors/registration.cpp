@@ -223,7 +223,8 @@ bool was_seen_before(const Watched& watched) {
     });
 }
 
-Collected look(const Watched& watched, const Net& net, Attention attention, Now now, WhoisReferrals& referrals) {
+Collected look_at_registration(const Watched& watched, const Net& net, Attention attention, Now now,
+                               WhoisReferrals& referrals) {
     const auto registered = core::registrable_domain(watched.domain);
     if (!registered)
         return nothing_to_watch(watched, watched.domain.name() +
@@ -246,7 +247,7 @@ Collected look(const Watched& watched, const Net& net, Attention attention, Now 
     return collected;
 }
 
-std::vector<Toll> tolls(const Domain& domain, const Config& config) {
+std::vector<Toll> registry_tolls(const Domain& domain, const Config& config) {
     const auto registered = core::registrable_domain(domain);
     const auto host = registered ? likely_registry(registered->name(), config.registration) : "";
     if (host.empty()) return {};
@@ -261,11 +262,11 @@ Collector registration() {
     collector.title = "registration";
     collector.reports = registration_properties();
     collector.asks = asked_sources;
-    collector.tolls = tolls;
+    collector.tolls = registry_tolls;
     collector.most_at_once = kMostAtOnce;
     collector.look = [referrals = std::make_shared<WhoisReferrals>()](const Watched& watched, const Net& net,
                                                                       Attention attention, Now now) {
-        return look(watched, net, attention, now, *referrals);
+        return look_at_registration(watched, net, attention, now, *referrals);
     };
     return collector;
 }

@@ -17,14 +17,10 @@ using core::is_registry_lock;
 using core::is_transfer_lock;
 using core::without;
 
-constexpr auto info = Severity::info, notice = Severity::notice, warning = Severity::warning,
-               critical = Severity::critical;
-
 const std::vector<const char*> kRegistry{"rdap.registry", "whois.registry"};
 const std::vector<const char*> kAnybody{"rdap.registry", "whois.registry", "rdap.registrar", "whois.registrar"};
 
 constexpr const char* kDomains = "T1584.001";     // Compromise Infrastructure: Domains
-constexpr const char* kDnsServer = "T1584.002";   // Compromise Infrastructure: DNS Server
 constexpr const char* kProperties = "T1590.001";  // Gather Victim Network Information: Domain Properties
 
 // --- statuses -----------------------------------------------------------------------------------------------------
@@ -163,15 +159,6 @@ Severity exposure_weight(const Weighing& change) {
 
 PropertySpec property(const char* name, const char* title, Layer layer, Weights weights, const char* attack) {
     return property_spec(name, "", title, layer, weights, {attack});
-}
-
-using Alike = bool (*)(const Values&, const Values&);
-using Weigh = Severity (*)(const Weighing&);
-
-PropertySpec weighed(PropertySpec spec, Weigh weigh, Alike alike = nullptr) {
-    if (weigh) spec.weigh = weigh;
-    if (alike) spec.alike = alike;
-    return spec;
 }
 
 PropertySpec contact(const char* name, const char* title, Severity open_to_open) {

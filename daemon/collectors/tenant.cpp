@@ -145,7 +145,7 @@ void add_remark(const Inquiry& inquiry, Collected& collected) {
     collected.remarks.push_back(std::move(remark));
 }
 
-Collected look(const Watched& watched, const Net& net, Attention attention, Now) {
+Collected look_at_tenant(const Watched& watched, const Net& net, Attention attention, Now) {
     const auto& domain = watched.domain.name();
     std::vector<Inquiry> inquiries;
     for (const auto& cloud : watched.settings.tenant_clouds) inquiries.push_back({cloud, domain});
@@ -163,7 +163,7 @@ Collected look(const Watched& watched, const Net& net, Attention attention, Now)
     return collected;
 }
 
-std::set<std::string> asks(const Config& config) {
+std::set<std::string> asked_clouds(const Config& config) {
     std::set<std::string> sources;
     for (const auto& cloud : config.tenant_clouds) {
         sources.insert(kOpenIdSource + cloud);
@@ -173,7 +173,7 @@ std::set<std::string> asks(const Config& config) {
 }
 
 // With federation, and at a second look, there is a third question.
-std::vector<Toll> tolls(const Domain&, const Config& config) {
+std::vector<Toll> login_tolls(const Domain&, const Config& config) {
     std::vector<Toll> all;
     for (const auto& cloud : config.tenant_clouds) all.push_back({login_host(cloud), 2});
     return all;
@@ -186,9 +186,9 @@ Collector tenant() {
     collector.name = "tenant";
     collector.title = "Microsoft tenant and sign-in";
     collector.reports = tenant_properties();
-    collector.look = look;
-    collector.asks = asks;
-    collector.tolls = tolls;
+    collector.look = look_at_tenant;
+    collector.asks = asked_clouds;
+    collector.tolls = login_tolls;
     // All domains ask one host, with 2 s between two questions: four looks with three questions each have their
     // answers within the 30 s of a look.
     collector.most_at_once = 4;

@@ -9,9 +9,6 @@
 namespace nameward::collectors {
 namespace {
 
-constexpr auto info = Severity::info, notice = Severity::notice, warning = Severity::warning,
-               critical = Severity::critical;
-
 using Attack = std::vector<std::string>;
 
 bool contains(const std::vector<std::string>& list, const std::string& value) {
@@ -86,13 +83,8 @@ PropertySpec spec(const char* name, const std::string& source, const char* title
                          std::move(attack));
 }
 
-PropertySpec weighed(PropertySpec spec, Severity (*weigh)(const Weighing&)) {
-    spec.weigh = weigh;
-    return spec;
-}
-
 // The gravest first: where several change at once, the first of equal weight names the alert.
-std::vector<PropertySpec> properties() {
+std::vector<PropertySpec> all_properties() {
     const auto &openid = kOpenIdSource, &realm = kRealmSource;
     const Attack federation{"T1484.002"};             // Domain or Tenant Policy Modification: Trust Modification
     const Attack takeover{"T1584.001", "T1078.004"};  // Compromise Infrastructure: Domains; Cloud Accounts
@@ -124,7 +116,7 @@ std::vector<PropertySpec> properties() {
 }  // namespace
 
 const std::vector<PropertySpec>& tenant_properties() {
-    static const auto list = properties();
+    static const auto list = all_properties();
     return list;
 }
 

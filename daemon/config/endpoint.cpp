@@ -5,6 +5,7 @@
 
 #include "config/host.h"
 #include "config/url.h"
+#include "config/words.h"
 
 namespace nameward::config {
 namespace {
@@ -14,10 +15,6 @@ constexpr std::uint16_t kDnsOverTls = 853;     // RFC 7858
 constexpr std::size_t kLongestUnixPath = 107;  // sun_path with its end
 constexpr std::string_view kTls = "tls://";
 constexpr std::string_view kHttps = "https://";
-
-Error refused(std::string_view text, std::string_view what_to_write) {
-    return Error{ErrorKind::config, "'" + std::string(text) + "': " + std::string(what_to_write)};
-}
 
 struct Socket {
     IpAddress address;

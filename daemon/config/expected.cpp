@@ -8,14 +8,11 @@
 #include <vector>
 
 #include "config/nearest.h"
+#include "config/words.h"
 #include "nameward/text.h"
 
 namespace nameward::config {
 namespace {
-
-Error refused(std::string_view text, const std::string& what_to_write) {
-    return Error{ErrorKind::config, "'" + std::string(text) + "': " + what_to_write};
-}
 
 std::vector<std::string> words_of(std::string_view text) {
     std::istringstream in{std::string(text)};

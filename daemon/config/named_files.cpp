@@ -8,7 +8,7 @@
 namespace nameward::config {
 namespace {
 
-constexpr off_t kLargest = off_t{4} << 20;  // a bundle of all authorities has a quarter of a MiB
+constexpr off_t kLargestNamedFile = off_t{4} << 20;  // a bundle of all authorities has a quarter of a MiB
 
 std::optional<struct stat> status_of(const Path& file) {
     struct stat status {};
@@ -28,7 +28,7 @@ void judge(const FileNamed& file, Report& report) {
     if (!status) return;  // advise() speaks of those that are missing
     if (!S_ISREG(status->st_mode))
         report.error(file.place, file.path.string() + " is " + kind_of(*status) + ", expected a regular file");
-    else if (status->st_size > kLargest)
+    else if (status->st_size > kLargestNamedFile)
         report.error(file.place, "the file " + file.path.string() + " has more than 4 MiB; is it the right one?");
 }
 

@@ -8,7 +8,7 @@
 namespace nameward::config {
 namespace {
 
-constexpr std::size_t kLargest = 1024 * 1024;
+constexpr std::size_t kLargestText = 1024 * 1024;
 
 Error failed(const std::string& why) {
     return Error{ErrorKind::config, "the configuration cannot be read: " + why};
@@ -25,11 +25,11 @@ Result<std::string> read_text_file(const Path& file) {
     if (!std::filesystem::is_regular_file(status)) return failed("it is not a regular file");
     std::ifstream in(file, std::ios::binary);
     if (!in) return failed(std::strerror(errno));
-    std::string content(kLargest + 1, '\0');
+    std::string content(kLargestText + 1, '\0');
     in.read(content.data(), static_cast<std::streamsize>(content.size()));
     if (in.bad()) return failed("reading stopped half-way");
     content.resize(static_cast<std::size_t>(in.gcount()));
-    if (content.size() > kLargest) return failed("it has more than 1 MiB; split it into files in conf.d");
+    if (content.size() > kLargestText) return failed("it has more than 1 MiB; split it into files in conf.d");
     return content;
 }
 

@@ -7,6 +7,10 @@
 
 namespace nameward::config {
 
+Error refused(std::string_view text, std::string_view what_to_write) {
+    return Error{ErrorKind::config, "'" + std::string(text) + "': " + std::string(what_to_write)};
+}
+
 Result<Seconds> parse_duration_within(std::string_view text, Seconds least, Seconds most) {
     const auto duration = parse_duration(text);
     if (!duration || (*duration >= least && *duration <= most)) return duration;

@@ -10,6 +10,9 @@
 
 namespace nameward::config {
 
+// "'text': what_to_write".
+Error refused(std::string_view text, std::string_view what_to_write);
+
 // A duration between two bounds; the error names both.
 Result<Seconds> parse_duration_within(std::string_view text, Seconds least, Seconds most);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/digest.h"
+#include "core/headline.h"
 #include "core/next_steps.h"
 #include "nameward/text.h"
 
@@ -11,7 +12,6 @@ namespace {
 
 constexpr std::size_t kMaxStory = 8 * 1024;  // a webhook body stays below 20 kB (Standard Webhooks)
 constexpr std::size_t kMaxLine = 1024;       // of a story
-constexpr std::size_t kMaxSummary = 240;     // stands in a subject line
 constexpr std::size_t kShownValues = 16;     // of one change in a story line
 constexpr std::size_t kMaxValues = 400;      // of those of one side
 constexpr std::size_t kHealthLines = 40;     // domains named one by one when the whole network is gone

@@ -17,15 +17,8 @@ constexpr std::size_t kLongestName = 253;    // RFC 1035 2.3.4, in text form wit
 constexpr std::size_t kLongestLabel = 63;    // RFC 1035 2.3.4
 constexpr std::size_t kLongestInput = 1024;  // no U-label spelling of a name of 253 bytes is longer
 
-std::string quoted(std::string_view text) {
-    std::string shown(text.substr(0, 80));
-    std::replace_if(
-        shown.begin(), shown.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
-    return "'" + shown + (text.size() > 80 ? "...'" : "'");
-}
-
 Error refused(std::string_view text, std::string_view why) {
-    return Error{ErrorKind::malformed, quoted(text) + " is not a domain name: " + std::string(why)};
+    return Error{ErrorKind::malformed, quoted(text, 80) + " is not a domain name: " + std::string(why)};
 }
 
 bool is_ascii(std::string_view text) {

@@ -7,7 +7,7 @@
 namespace nameward::core {
 namespace {
 
-constexpr std::size_t kMaxLine = 1024;
+constexpr std::size_t kMaxSentence = 1024;
 
 const Finding* find(const std::vector<Finding>& open, const std::string& collector, const Condition& condition) {
     for (const auto& finding : open)
@@ -18,7 +18,7 @@ const Finding* find(const std::vector<Finding>& open, const std::string& collect
 
 // One harmless line, whatever a remote server put into it.
 std::string line(const Condition& condition) {
-    return escape_text(condition.summary, kMaxLine);
+    return escape_text(condition.summary, kMaxSentence);
 }
 
 FindingEvent open(const Round& round, const Condition& condition) {
@@ -71,7 +71,7 @@ Streak continued(const Streak& before, const Round& round, const Condition& cond
 
 FindingEvent drop(Finding finding, const std::string& reason, Wall now) {
     finding.closed = now;
-    finding.summary = escape_text(finding.summary + " (closed: " + reason + ')', kMaxLine);
+    finding.summary = escape_text(finding.summary + " (closed: " + reason + ')', kMaxSentence);
     return {FindingEvent::Kind::dropped, std::move(finding)};
 }
 

@@ -57,7 +57,7 @@ std::string named(Values values) {
 }
 
 // The gravest of what came and went, in the words of the EPP statuses (RFC 5731, RFC 3915).
-std::string of_statuses(const Change& change) {
+std::string change_of_statuses(const Change& change) {
     const auto added = change.added(), removed = change.removed();
     if (const auto found = those(added, is_deletion); !found.empty()) return "deletion under way" + named(found);
     if (const auto found = those(added, is_hold); !found.empty()) return "domain put on hold" + named(found);
@@ -86,7 +86,7 @@ std::string special(const Fact& fact, const Values& before, const Values& after)
     Change change;
     change.before = before;
     change.after = after;
-    return of_statuses(change);
+    return change_of_statuses(change);
 }
 
 }  // namespace

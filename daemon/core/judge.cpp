@@ -9,8 +9,6 @@
 namespace nameward::core {
 namespace {
 
-constexpr std::size_t kMaxSummary = 240;  // stands in a subject line
-
 // A property that is not described is a mistake of ours; it is told, at a severity that people see.
 PropertySpec undescribed(const Fact& fact) {
     PropertySpec spec;

@@ -1,5 +1,6 @@
 #include "nameward/text.h"
 
+#include <algorithm>
 #include <cstdint>
 
 namespace nameward {
@@ -123,6 +124,13 @@ std::string escape_html(std::string_view remote, std::size_t limit) {
             out += replacement;
     }
     return out;
+}
+
+std::string quoted(std::string_view text, std::size_t limit) {
+    std::string shown(text.substr(0, limit));
+    std::replace_if(
+        shown.begin(), shown.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
+    return "'" + shown + (text.size() > limit ? "...'" : "'");
 }
 
 std::string lower(std::string_view text) {

@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <optional>
 
+#include "nameward/text.h"
+
 namespace nameward {
 namespace {
 
@@ -112,14 +114,6 @@ std::optional<Wall> read_date_time(std::string_view text) {
     return *date + *time - *offset;
 }
 
-// Bad input comes back in the error: cut, and without control characters.
-std::string quoted(std::string_view text) {
-    std::string shown(text.substr(0, 40));
-    std::replace_if(
-        shown.begin(), shown.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, '?');
-    return "'" + shown + (text.size() > 40 ? "...'" : "'");
-}
-
 std::optional<std::int64_t> unit_seconds(char letter) {
     for (const Unit& unit : kUnits)
         if (unit.letter == letter) return unit.seconds;
@@ -155,20 +149,20 @@ std::string format_time(Wall moment) {
 
 Result<Wall> parse_time(std::string_view text) {
     if (const auto moment = read_date_time(text)) return *moment;
-    return Error{ErrorKind::malformed, quoted(text) + " is not a time: write 2026-11-23T07:00:00Z or 2026-11-23"};
+    return Error{ErrorKind::malformed, quoted(text, 40) + " is not a time: write 2026-11-23T07:00:00Z or 2026-11-23"};
 }
 
 Result<Wall> parse_moment(std::string_view text, Wall now) {
     if (const auto age = read_duration(text)) return now - *age;
     if (const auto moment = read_date_time(text)) return *moment;
-    return Error{ErrorKind::malformed, quoted(text) +
+    return Error{ErrorKind::malformed, quoted(text, 40) +
                                            " is not a moment: write 2026-11-23T07:00:00Z, 2026-11-23, or an age such "
                                            "as 2h or 30d"};
 }
 
 Result<Seconds> parse_duration(std::string_view text) {
     if (const auto duration = read_duration(text)) return *duration;
-    return Error{ErrorKind::malformed, quoted(text) +
+    return Error{ErrorKind::malformed, quoted(text, 40) +
                                            " is not a duration: write one number and one unit of s, m, h, d, w, such "
                                            "as 30s, 5m or 730d, at most 100 years"};
 }

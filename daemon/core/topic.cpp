@@ -21,7 +21,7 @@ bool any(const Values& values, bool (*test)(std::string_view)) {
 }
 
 // The gravest of what came and went.
-std::string of_statuses(const Change& change) {
+std::string branch_of_statuses(const Change& change) {
     if (any(change.added(), is_deletion)) return ".delete";
     if (any(change.added(), is_hold)) return ".hold";
     if (any(change.added(), is_transfer)) return ".transfer";
@@ -37,7 +37,7 @@ std::string with_value(const Change& change, const char* value) {
 std::string topic_of(const Change& change) {
     const auto& property = change.fact.property;
     if (is_consequence(change)) return "delegation.";
-    if (property == "registration.statuses") return property + of_statuses(change);
+    if (property == "registration.statuses") return property + branch_of_statuses(change);
     if (property == "registration.state") return property + with_value(change, "unregistered");
     if (property == "tenant.microsoft.state")
         return property + with_value(change, "federated") + with_value(change, "none");

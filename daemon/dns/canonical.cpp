@@ -8,12 +8,8 @@
 namespace nameward::dns {
 namespace {
 
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 bool is_letter_or_digit(char c) {
-    return (c >= '0' && c <= '9') || (lower(c) >= 'a' && lower(c) <= 'z');
+    return (c >= '0' && c <= '9') || (lowered(c) >= 'a' && lowered(c) <= 'z');
 }
 
 // Copies field after field from the packet to the canonical form. A field that is not there fails the reader.
@@ -87,7 +83,7 @@ class Canoniser {
 
     void copy_folded_name() {
         auto name = in_.name();
-        std::transform(name.begin(), name.end(), name.begin(), lower);  // length octets are below the letters
+        std::transform(name.begin(), name.end(), name.begin(), lowered);  // length octets are below the letters
         append(name);
     }
 

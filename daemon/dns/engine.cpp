@@ -52,82 +52,74 @@ std::size_t most_questions_in_flight() {
     return std::clamp<std::size_t>(limit.rlim_cur / 2, 8, 4096);
 }
 
-// One call of ask(). The caller waits on it; it outlives the engine.
-struct Batch {
-    Batch(std::size_t count, LookPtr whose) : look(std::move(whose)), answers(count), missing(count) {}
-
-    void put(std::size_t index, DnsAnswer answer) {
-        const std::scoped_lock lock(mutex);
-        answers[index] = std::move(answer);
-        if (--missing == 0) complete.notify_all();
-    }
-
-    std::vector<DnsAnswer> wait() {
-        std::unique_lock lock(mutex);
-        complete.wait(lock, [this] { return missing == 0; });
-        return std::move(answers);
-    }
-
-    const LookPtr look;  // null = no bounds but the ladder's
-    std::mutex mutex;
-    std::condition_variable complete;
-    std::vector<DnsAnswer> answers;
-    std::size_t missing;
-};
-
-struct Server;
-
-// One question in the engine.
-struct Task {
-    Task(DnsQuestion question, const EngineOptions& options, std::shared_ptr<Batch> whose, std::size_t at)
-        : exchange(std::move(question), options), batch(std::move(whose)), index(at) {}
-
-    Exchange exchange;
-    std::shared_ptr<Batch> batch;
-    std::size_t index;
-    Server* server = nullptr;
-    bool probe = false;
-    bool started = false;  // not in a lane any more
-    bool cut_off = false;
-    Time arrived{};
-    Timers::Handle timer, deadline;
-
-    Socket socket;
-    std::uint64_t key = 0;  // of the socket in epoll; a new one per socket, so that old events find nobody
-    bool tcp = false;
-    std::string unsent;  // TCP
-    TcpFrames frames;
-    std::optional<Time> no_socket_since;
-};
-
-struct Server {
-    Server(const IpAddress& at, const EngineOptions& options)
-        : address(at),
-          budget(options.queries_per_second, kBurst),
-          registry_budget(options.registry_queries_per_second,
-                          std::clamp(options.registry_queries_per_second, 1.0, kBurst)) {}
-
-    IpAddress address;
-    TokenBucket budget, registry_budget;  // a registry question is paid from both
-    std::deque<Task*> ordinary, registry;
-    int in_flight = 0;
-    bool starved = false;  // stands in Loop::starved_
-    Timers::Handle ordinary_timer, registry_timer;
-};
-
 }  // namespace
 
-namespace {
-
-void end_unasked(Task& task) {
-    task.exchange.not_asked(DnsAnswer::Outcome::timeout, "no answer yet when Nameward stopped asking");
-    task.batch->put(task.index, task.exchange.take_answer());
-}
-
-}  // namespace
-
-// Everything below runs in the engine's thread, except where a comment says otherwise.
 struct Engine::Impl {
+    // One call of ask(). The caller waits on it; it outlives the engine.
+    struct Batch {
+        Batch(std::size_t count, LookPtr whose) : look(std::move(whose)), answers(count), missing(count) {}
+
+        void put(std::size_t index, DnsAnswer answer) {
+            const std::scoped_lock lock(mutex);
+            answers[index] = std::move(answer);
+            if (--missing == 0) complete.notify_all();
+        }
+
+        std::vector<DnsAnswer> wait() {
+            std::unique_lock lock(mutex);
+            complete.wait(lock, [this] { return missing == 0; });
+            return std::move(answers);
+        }
+
+        const LookPtr look;  // null = no bounds but the ladder's
+        std::mutex mutex;
+        std::condition_variable complete;
+        std::vector<DnsAnswer> answers;
+        std::size_t missing;
+    };
+
+    struct Server;
+
+    // One question in the engine.
+    struct Task {
+        Task(DnsQuestion question, const EngineOptions& options, std::shared_ptr<Batch> whose, std::size_t at)
+            : exchange(std::move(question), options), batch(std::move(whose)), index(at) {}
+
+        Exchange exchange;
+        std::shared_ptr<Batch> batch;
+        std::size_t index;
+        Server* server = nullptr;
+        bool probe = false;
+        bool started = false;  // not in a lane any more
+        bool cut_off = false;
+        Time arrived{};
+        Timers::Handle timer, deadline;
+
+        Socket socket;
+        std::uint64_t key = 0;  // of the socket in epoll; a new one per socket, so that old events find nobody
+        bool tcp = false;
+        std::string unsent;  // TCP
+        TcpFrames frames;
+        std::optional<Time> no_socket_since;
+    };
+
+    struct Server {
+        Server(const IpAddress& at, const EngineOptions& options)
+            : address(at),
+              budget(options.queries_per_second, kBurst),
+              registry_budget(options.registry_queries_per_second,
+                              std::clamp(options.registry_queries_per_second, 1.0, kBurst)) {}
+
+        IpAddress address;
+        TokenBucket budget, registry_budget;  // a registry question is paid from both
+        std::deque<Task*> ordinary, registry;
+        int in_flight = 0;
+        bool starved = false;  // stands in Loop::starved_
+        Timers::Handle ordinary_timer, registry_timer;
+    };
+
+    // Everything below runs in the engine's thread, except where a comment says otherwise.
+
     explicit Impl(EngineOptions with);
     ~Impl();
 
@@ -152,6 +144,7 @@ struct Engine::Impl {
     void take_arrivals();
     void handle_events();
     void end_everything();
+    static void end_unasked(Task& task);
     void wake();
 
     void pump_waiting();
@@ -341,6 +334,11 @@ void Engine::Impl::handle_events() {
         const auto found = by_socket_.find(event.data.u64);
         if (found != by_socket_.end()) on_event(*found->second, event.events);
     }
+}
+
+void Engine::Impl::end_unasked(Task& task) {
+    task.exchange.not_asked(DnsAnswer::Outcome::timeout, "no answer yet when Nameward stopped asking");
+    task.batch->put(task.index, task.exchange.take_answer());
 }
 
 void Engine::Impl::end_everything() {
@@ -620,7 +618,7 @@ void Engine::Impl::settle_breaker(const Task& task) {
     }
 }
 
-Server& Engine::Impl::server_of(const IpAddress& address) {
+Engine::Impl::Server& Engine::Impl::server_of(const IpAddress& address) {
     const auto found = servers_.find(address);
     if (found != servers_.end()) return found->second;
     return servers_.try_emplace(address, address, options_).first->second;

@@ -6,9 +6,6 @@
 namespace nameward::dns {
 namespace {
 
-constexpr std::uint16_t kClassIn = 1;
-constexpr std::uint16_t kTypeOpt = 41;
-
 // A record as it is framed in the packet, its RDATA not looked at yet.
 struct Frame {
     std::string owner;  // wire

@@ -7,8 +7,6 @@
 namespace nameward::dns {
 namespace {
 
-constexpr std::uint16_t kClassIn = 1;
-constexpr std::uint16_t kTypeOpt = 41;
 constexpr std::uint16_t kFlagRecursionDesired = 0x0100;
 constexpr std::uint32_t kFlagDnssecOk = 0x8000;
 
@@ -35,15 +33,11 @@ bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
 // Length octets are at most 63 and so below the letters: folding the whole wire name folds labels only.
 bool same_name(std::string_view one, std::string_view other, bool exact_case) {
     if (exact_case) return one == other;
     return std::equal(one.begin(), one.end(), other.begin(), other.end(),
-                      [](char a, char b) { return lower(a) == lower(b); });
+                      [](char a, char b) { return lowered(a) == lowered(b); });
 }
 
 }  // namespace

@@ -30,6 +30,14 @@ struct Query {
     bool recursion_desired = false;
 };
 
+inline constexpr std::uint16_t kClassIn = 1;
+inline constexpr std::uint16_t kTypeOpt = 41;  // of EDNS
+
+// Of ASCII: a name's letters.
+constexpr char lowered(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
 inline constexpr std::size_t kEdnsPayload = 1232;  // DNS flag day 2020: no fragments on any path
 
 // The packet: EDNS with DO and kEdnsPayload, no cookie.

@@ -3,10 +3,10 @@
 #include <cstdint>
 #include <string>
 
+#include "formats/json.h"
+
 namespace nameward::formats {
 namespace {
-
-using Json = nlohmann::json;
 
 // Walks through the text without keeping anything, and stops it where a limit is passed.
 class Measure : public nlohmann::json_sax<Json> {
@@ -54,10 +54,6 @@ class Measure : public nlohmann::json_sax<Json> {
     std::size_t depth_ = 0, values_ = 0;
     std::string trouble_;
 };
-
-Error malformed(std::string what) {
-    return {ErrorKind::malformed, std::move(what)};
-}
 
 }  // namespace
 

@@ -3,7 +3,9 @@
 
 #include <cstddef>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "nameward/result.h"
 
@@ -15,6 +17,10 @@ struct JsonLimits {
     std::size_t depth = 64;                       // theirs nest 12 deep; whoever walks a tree recurses
     std::size_t values = 20'000;                  // keys, texts, numbers, lists and objects
 };
+
+inline Error malformed(std::string what) {
+    return {ErrorKind::malformed, std::move(what)};
+}
 
 // The tree, a UTF-8 byte order mark left out; of a key that is repeated the last value. The Error (malformed) is a
 // clause about the text: "it nests deeper than 64 levels".

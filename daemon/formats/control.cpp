@@ -1,16 +1,15 @@
 #include "formats/control.h"
 
 #include <charconv>
-#include <nlohmann/json.hpp>
+
+#include "formats/json.h"
 
 namespace nameward::formats {
 namespace {
 
-using Json = nlohmann::json;
-
 constexpr std::size_t kHeader = 5;  // kind and length
 
-Error malformed(std::string what) {
+Error bad_request(std::string what) {
     return {ErrorKind::malformed, "reading a request on the control socket: " + std::move(what) + "; nothing was done"};
 }
 
@@ -52,18 +51,18 @@ std::string to_line(const ControlRequest& request) {
 }
 
 Result<ControlRequest> control_request_from(std::string_view line) {
-    if (line.size() > kLargestControlRequest) return malformed("it is longer than 64 KiB");
+    if (line.size() > kLargestControlRequest) return bad_request("it is longer than 64 KiB");
     const auto json = parse_shallow(line);
-    if (!json.is_object()) return malformed("it is not a JSON object");
+    if (!json.is_object()) return bad_request("it is not a JSON object");
     const auto command = json.find("command");
-    if (command == json.end() || !command->is_string()) return malformed("\"command\" is not a text");
+    if (command == json.end() || !command->is_string()) return bad_request("\"command\" is not a text");
     ControlRequest request{command->get<std::string>(), {}, {}};
     if (const auto list = json.find("arguments"); list != json.end()) {
-        if (!is_list_of_texts(*list)) return malformed("\"arguments\" is not a list of at most 10,000 texts");
+        if (!is_list_of_texts(*list)) return bad_request("\"arguments\" is not a list of at most 10,000 texts");
         request.arguments = list->get<std::vector<std::string>>();
     }
     if (const auto store = json.find("store"); store != json.end()) {
-        if (!store->is_string()) return malformed("\"store\" is not a text");
+        if (!store->is_string()) return bad_request("\"store\" is not a text");
         request.store = store->get<std::string>();
     }
     return request;

@@ -8,8 +8,6 @@
 namespace nameward::formats {
 namespace {
 
-using Json = nlohmann::json;
-
 // [name, parameters, type, value, value...]; some leave the type out, some write [] for no parameters.
 struct Property {
     std::string name;

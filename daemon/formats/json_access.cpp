@@ -2,8 +2,6 @@
 
 namespace nameward::formats {
 
-using Json = nlohmann::json;
-
 const Json* member(const Json& object, const char* key) {
     if (!object.is_object()) return nullptr;
     const auto found = object.find(key);

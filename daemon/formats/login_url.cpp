@@ -9,7 +9,7 @@ namespace nameward::formats {
 namespace {
 
 // Of "host:443", "[::1]:443" or "user@host".
-std::string_view host_in(std::string_view authority) {
+std::string_view host_of_authority(std::string_view authority) {
     authority = authority.substr(authority.rfind('@') + 1);
     if (authority.starts_with('[')) return authority.substr(0, authority.find(']') + 1);
     return authority.substr(0, authority.find(':'));
@@ -41,7 +41,7 @@ LoginUrl login_url(std::string_view url) {
     const auto colon = std::min(whole.find("://"), whole.size());
     const auto scheme = lower(whole.substr(0, colon));
     const auto rest = whole.substr(std::min(colon + 3, whole.size()));
-    const auto written = host_in(rest.substr(0, rest.find('/')));
+    const auto written = host_of_authority(rest.substr(0, rest.find('/')));
     if (!is_readable(scheme, written, whole)) return {std::string(whole), "(unreadable)"};
     const auto host = as_host(written);
     const auto behind = rest.substr(static_cast<std::size_t>(written.data() - rest.data()) + written.size());

@@ -7,8 +7,6 @@
 namespace nameward::formats {
 namespace {
 
-using Json = nlohmann::json;
-
 constexpr std::size_t kMostText = 512;  // of a name or address; the longest seen have 200 bytes
 
 bool is_control(char c) {

@@ -4,13 +4,13 @@
 #include <set>
 
 #include "formats/bounded_json.h"
+#include "formats/json.h"
 #include "formats/microsoft_json.h"
 #include "nameward/text.h"
 
 namespace nameward::formats {
 namespace {
 
-using Json = nlohmann::json;
 using Tenant = std::optional<OpenIdTenant>;
 
 constexpr std::int64_t kNoSuchTenant = 90002;
@@ -36,10 +36,6 @@ std::optional<std::string> tenant_in(std::string_view url) {
     url.remove_prefix(slash + 1);
     auto segment = lower(url.substr(0, url.find('/')));
     return is_guid(segment) ? std::optional(std::move(segment)) : std::nullopt;
-}
-
-Error malformed(std::string what) {
-    return {ErrorKind::malformed, std::move(what)};
 }
 
 // One member may be missing: there are documents without a token endpoint.

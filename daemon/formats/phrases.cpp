@@ -8,7 +8,7 @@
 namespace nameward::formats {
 namespace {
 
-bool has_one_of(std::string_view text, std::string_view section) {
+bool speaks_of(std::string_view text, std::string_view section) {
     static const auto table = read_word_table(embedded_text("phrases.txt"));
     const auto lowered = lower(text);
     const auto& phrases = table.find(section)->second;
@@ -19,19 +19,19 @@ bool has_one_of(std::string_view text, std::string_view section) {
 }  // namespace
 
 bool speaks_of_throttling(std::string_view text) {
-    return has_one_of(text, "throttled");
+    return speaks_of(text, "throttled");
 }
 bool speaks_of_absence(std::string_view text) {
-    return has_one_of(text, "absent");
+    return speaks_of(text, "absent");
 }
 bool speaks_of_reserve(std::string_view text) {
-    return has_one_of(text, "reserved");
+    return speaks_of(text, "reserved");
 }
 bool speaks_of_bad_query(std::string_view text) {
-    return has_one_of(text, "bad query");
+    return speaks_of(text, "bad query");
 }
 bool speaks_of_trouble(std::string_view text) {
-    return has_one_of(text, "in trouble");
+    return speaks_of(text, "in trouble");
 }
 
 }  // namespace nameward::formats

@@ -17,7 +17,6 @@
 namespace nameward::formats {
 namespace {
 
-using Json = nlohmann::json;
 using Class = Registration::Class;
 
 constexpr int kEntityDepth = 3;           // domain -> registrar -> abuse contact
@@ -245,7 +244,7 @@ Registration read_refusal(int code, const std::string& words) {
 }
 
 // "404" as well as 404.
-int error_code(const Json& object) {
+int status_code(const Json& object) {
     const auto text = text_of(member(object, "errorCode"));
     if (text.empty() || text.size() > 3 || text.find_first_not_of("0123456789") != text.npos) return 0;
     return std::stoi(text);
@@ -265,7 +264,7 @@ Registration read_rdap(std::string_view body) {
         body.size() <= JsonLimits{}.bytes && !is_utf8(body) ? parse_json(to_utf8(body)) : parse_json(body);
     if (!json) return failed(Class::error, "the answer is no JSON to work with: " + json.error().what);
     if (!json->is_object()) return failed(Class::error, "the answer is JSON, but no object");
-    if (const int code = error_code(*json); code >= 300) return read_refusal(code, words_of(*json));
+    if (const int code = status_code(*json); code >= 300) return read_refusal(code, words_of(*json));
     if (speaks_of_domain(*json)) return read_domain(*json);
     return failed(Class::error, "the answer is JSON, but speaks of no domain" + said(words_of(*json)));
 }

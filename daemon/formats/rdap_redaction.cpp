@@ -9,8 +9,6 @@
 namespace nameward::formats {
 namespace {
 
-using Json = nlohmann::json;
-
 // The order matters: "Registrant Phone Ext" is no phone, "State/Province" no "Street".
 constexpr std::array<std::pair<std::string_view, std::string_view>, 12> kFields{{{" ext", ""},
                                                                                  {"fax", ""},

@@ -1,12 +1,11 @@
 #include "formats/realm.h"
 
+#include "formats/json.h"
 #include "formats/microsoft_json.h"
 #include "nameward/text.h"
 
 namespace nameward::formats {
 namespace {
-
-using Json = nlohmann::json;
 
 constexpr std::string_view kConsumerHost = "login.live.com";
 constexpr std::string_view kConsumerBrand = "MSA Realms";

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cctype>
-#include <nlohmann/json.hpp>
 
 #include "formats/exposure.h"
+#include "formats/json.h"
 #include "formats/text_pieces.h"
 #include "nameward/domain.h"
 #include "nameward/text.h"
@@ -12,38 +12,28 @@
 namespace nameward::formats {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 bool is_blank(char c) {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' || c == '\v';
 }
 
-Json text_or_null(const std::string& text) {
-    return text.empty() ? Json(nullptr) : Json(text);
-}
-
-Json time_or_null(const std::optional<Wall>& moment) {
-    return moment ? Json(format_time(*moment)) : Json(nullptr);
-}
-
-Json contacts_of(const Registration& registration) {
-    auto roles = Json::object();
+OrderedJson contacts_of(const Registration& registration) {
+    auto roles = OrderedJson::object();
     for (const auto& [role, fields] : registration.contacts)
         for (const auto& [field, values] : fields)
             if (!values.empty()) roles[role][field] = values.front();
     return roles;
 }
 
-Json exposure_of(const Registration& registration) {
-    auto all = Json::object();
+OrderedJson exposure_of(const Registration& registration) {
+    auto all = OrderedJson::object();
     for (const auto& [what, how] : exposures(registration)) all[what] = to_string(how);
     return all;
 }
 
 // Null where the answer does not say.
-Json registered_of(Registration::Class kind) {
+OrderedJson registered_of(Registration::Class kind) {
     if (kind == Registration::Class::found) return true;
-    return kind == Registration::Class::not_found ? Json(false) : Json(nullptr);
+    return kind == Registration::Class::not_found ? OrderedJson(false) : OrderedJson(nullptr);
 }
 
 // "(R22-LRCC)", "[Tag = EXAMPLE]" at the end of a name.
@@ -139,7 +129,7 @@ std::optional<std::string> host_name(std::string_view text) {
 }
 
 std::string to_json(const Registration& registration) {
-    Json row;
+    OrderedJson row;
     row["class"] = to_string(registration.kind);
     row["registered"] = registered_of(registration.kind);
     row["domain"] = text_or_null(registration.domain);
@@ -150,12 +140,12 @@ std::string to_json(const Registration& registration) {
     row["created"] = time_or_null(registration.created);
     row["updated"] = time_or_null(registration.updated);
     row["expires"] = time_or_null(registration.expires);
-    row["dnssec"] = registration.dnssec ? Json(*registration.dnssec) : Json(nullptr);
+    row["dnssec"] = registration.dnssec ? OrderedJson(*registration.dnssec) : OrderedJson(nullptr);
     row["ds"] = registration.ds;
     row["contacts"] = contacts_of(registration);
     row["exposure"] = exposure_of(registration);
     if (!registration.reason.empty()) row["reason"] = registration.reason;
-    return row.dump(-1, ' ', false, Json::error_handler_t::replace);
+    return json_line(row);
 }
 
 }  // namespace nameward::formats

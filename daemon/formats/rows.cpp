@@ -1,29 +1,15 @@
 #include "formats/rows.h"
 
-#include <nlohmann/json.hpp>
-
+#include "formats/json.h"
 #include "formats/shorten.h"
 
 namespace nameward::formats {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 // Depth of what we wrote ourselves is 4; anything deeper is not ours.
 constexpr int kMaxDepth = 16;
 
-std::string line(const Json& json) {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
-Json time_or_null(const std::optional<Wall>& moment) {
-    return moment ? Json(format_time(*moment)) : Json(nullptr);
-}
-Json text_or_null(const std::string& text) {
-    return text.empty() ? Json(nullptr) : Json(text);
-}
-
-Json json_of(const Change& change) {
+OrderedJson json_of(const Change& change) {
     return {{"kind", "change"},
             {"id", change.id},
             {"sequence", change.sequence},
@@ -50,7 +36,7 @@ Json json_of(const Change& change) {
             {"reverted_by", text_or_null(change.reverted_by)}};
 }
 
-Json json_of(const Finding& finding) {
+OrderedJson json_of(const Finding& finding) {
     return {{"kind", "finding"},
             {"id", finding.id},
             {"type", finding.type},
@@ -67,13 +53,13 @@ Json json_of(const Finding& finding) {
 }
 
 template <class T>
-Json list_of(const std::vector<T>& things) {
-    Json list = Json::array();
+OrderedJson list_of(const std::vector<T>& things) {
+    OrderedJson list = OrderedJson::array();
     for (const auto& thing : things) list.push_back(json_of(thing));
     return list;
 }
 
-Json data_of(const Alert& alert) {
+OrderedJson data_of(const Alert& alert) {
     return {{"alert", alert.id},
             {"incident", text_or_null(alert.incident)},
             {"severity", to_string(alert.severity)},
@@ -87,8 +73,8 @@ Json data_of(const Alert& alert) {
             {"chain_head", text_or_null(alert.chain_head)}};
 }
 
-std::string text_at(const Json& json, const char* key) {
-    const Json& value = json.at(key);
+std::string text_at(const OrderedJson& json, const char* key) {
+    const OrderedJson& value = json.at(key);
     return value.is_null() ? std::string() : value.get<std::string>();
 }
 
@@ -97,21 +83,21 @@ struct Unreadable : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-Wall time_at(const Json& json, const char* key) {
+Wall time_at(const OrderedJson& json, const char* key) {
     auto moment = parse_time(json.at(key).get<std::string>());
     if (!moment) throw Unreadable(moment.error().what);
     return *moment;
 }
 
 template <class T, class Parse>
-T word_at(const Json& json, const char* key, Parse parse) {
+T word_at(const OrderedJson& json, const char* key, Parse parse) {
     const auto word = json.at(key).get<std::string>();
     const auto value = parse(word);
     if (!value) throw Unreadable(std::string(key) + " is \"" + word + "\", which is not a word of this version");
     return *value;
 }
 
-Change change_of(const Json& json) {
+Change change_of(const OrderedJson& json) {
     Change change;
     change.id = text_at(json, "id");
     change.sequence = json.at("sequence").get<std::int64_t>();
@@ -135,7 +121,7 @@ Change change_of(const Json& json) {
     return change;
 }
 
-Finding finding_of(const Json& json) {
+Finding finding_of(const OrderedJson& json) {
     Finding finding;
     finding.id = text_at(json, "id");
     finding.type = text_at(json, "type");
@@ -152,8 +138,8 @@ Finding finding_of(const Json& json) {
     return finding;
 }
 
-Alert alert_of(const Json& json) {
-    const Json& data = json.at("data");
+Alert alert_of(const OrderedJson& json) {
+    const OrderedJson& data = json.at("data");
     Alert alert;
     alert.id = text_at(data, "alert");
     alert.incident = text_at(data, "incident");
@@ -171,8 +157,8 @@ Alert alert_of(const Json& json) {
     return alert;
 }
 
-Json parse(std::string_view text) {
-    return Json::parse(text, [](int depth, Json::parse_event_t, Json&) {
+OrderedJson parse(std::string_view text) {
+    return OrderedJson::parse(text, [](int depth, OrderedJson::parse_event_t, OrderedJson&) {
         if (depth > kMaxDepth) throw Unreadable("nested deeper than " + std::to_string(kMaxDepth));
         return true;
     });
@@ -185,65 +171,65 @@ Error unreadable(std::string_view what, const std::exception& why) {
 }  // namespace
 
 std::string row(const Change& change) {
-    return line(json_of(change));
+    return json_line(json_of(change));
 }
 std::string row(const Finding& finding) {
-    return line(json_of(finding));
+    return json_line(json_of(finding));
 }
 
 std::string row(const ObservationRow& observation) {
-    return line({{"kind", "observation"},
-                 {"domain", observation.domain},
-                 {"subject", observation.fact.subject},
-                 {"property", observation.fact.property},
-                 {"source", observation.fact.source},
-                 {"collector", observation.collector},
-                 {"state", to_string(observation.state)},
-                 {"values", observation.values},
-                 {"reason", observation.reason},
-                 {"since", format_time(observation.since)},
-                 {"last_seen", time_or_null(observation.last_seen)}});
+    return json_line({{"kind", "observation"},
+                      {"domain", observation.domain},
+                      {"subject", observation.fact.subject},
+                      {"property", observation.fact.property},
+                      {"source", observation.fact.source},
+                      {"collector", observation.collector},
+                      {"state", to_string(observation.state)},
+                      {"values", observation.values},
+                      {"reason", observation.reason},
+                      {"since", format_time(observation.since)},
+                      {"last_seen", time_or_null(observation.last_seen)}});
 }
 
 std::string row(const SightRow& row) {
-    return line({{"kind", "status"},
-                 {"domain", row.domain},
-                 {"collector", row.collector},
-                 {"source", row.source},
-                 {"state", state_word(row)},
-                 {"last_ok", time_or_null(row.sight.last_ok)},
-                 {"blind_since", time_or_null(row.sight.blind_since)},
-                 {"reason", row.sight.reason},
-                 {"next_run", time_or_null(row.next_run)},
-                 {"interval", row.interval ? Json(format_duration(*row.interval)) : Json("")}});
+    return json_line({{"kind", "status"},
+                      {"domain", row.domain},
+                      {"collector", row.collector},
+                      {"source", row.source},
+                      {"state", state_word(row)},
+                      {"last_ok", time_or_null(row.sight.last_ok)},
+                      {"blind_since", time_or_null(row.sight.blind_since)},
+                      {"reason", row.sight.reason},
+                      {"next_run", time_or_null(row.next_run)},
+                      {"interval", row.interval ? OrderedJson(format_duration(*row.interval)) : OrderedJson("")}});
 }
 
 std::string row(const Delivery& delivery) {
-    return line({{"kind", "delivery"},
-                 {"id", delivery.id},
-                 {"alert", delivery.alert},
-                 {"incident", text_or_null(delivery.incident)},
-                 {"sink", delivery.sink},
-                 {"state", to_string(delivery.state)},
-                 {"attempts", delivery.attempts},
-                 {"next_attempt", time_or_null(delivery.next_attempt)},
-                 {"last_error", delivery.last_error},
-                 {"severity", to_string(delivery.severity)},
-                 {"domain", delivery.domain}});
+    return json_line({{"kind", "delivery"},
+                      {"id", delivery.id},
+                      {"alert", delivery.alert},
+                      {"incident", text_or_null(delivery.incident)},
+                      {"sink", delivery.sink},
+                      {"state", to_string(delivery.state)},
+                      {"attempts", delivery.attempts},
+                      {"next_attempt", time_or_null(delivery.next_attempt)},
+                      {"last_error", delivery.last_error},
+                      {"severity", to_string(delivery.severity)},
+                      {"domain", delivery.domain}});
 }
 
 std::string row(const std::string& collector, const PropertySpec& property) {
-    return line({{"kind", "property"},
-                 {"collector", collector},
-                 {"property", property.name},
-                 {"source", property.source},
-                 {"title", property.title},
-                 {"layer", to_string(property.layer)},
-                 {"on_add", to_string(property.on_add)},
-                 {"on_change", to_string(property.on_change)},
-                 {"on_replace", to_string(property.on_replace)},
-                 {"on_vanish", to_string(property.on_vanish)},
-                 {"attack", property.attack}});
+    return json_line({{"kind", "property"},
+                      {"collector", collector},
+                      {"property", property.name},
+                      {"source", property.source},
+                      {"title", property.title},
+                      {"layer", to_string(property.layer)},
+                      {"on_add", to_string(property.on_add)},
+                      {"on_change", to_string(property.on_change)},
+                      {"on_replace", to_string(property.on_replace)},
+                      {"on_vanish", to_string(property.on_vanish)},
+                      {"attack", property.attack}});
 }
 
 std::string webhook_body(const Alert& alert) {
@@ -251,7 +237,7 @@ std::string webhook_body(const Alert& alert) {
 }
 
 std::string alert_to_json(const Alert& alert) {
-    return line({{"type", to_string(alert.type)}, {"timestamp", format_time(alert.at)}, {"data", data_of(alert)}});
+    return json_line({{"type", to_string(alert.type)}, {"timestamp", format_time(alert.at)}, {"data", data_of(alert)}});
 }
 
 Result<Alert> alert_from_json(std::string_view text) try {
@@ -261,7 +247,7 @@ Result<Alert> alert_from_json(std::string_view text) try {
 }
 
 std::string values_to_json(const Values& values) {
-    return line(Json(values));
+    return json_line(OrderedJson(values));
 }
 
 Result<Values> values_from_json(std::string_view text) try {

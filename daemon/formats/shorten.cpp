@@ -1,14 +1,12 @@
 #include "formats/shorten.h"
 
 #include <array>
-#include <nlohmann/json.hpp>
 
+#include "formats/json.h"
 #include "formats/text_pieces.h"
 
 namespace nameward::formats {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 struct Room {
     std::size_t things;  // of a list of changes or findings
@@ -22,14 +20,14 @@ void shorten_text(std::string& text, std::size_t most) {
     if (text.size() > most) text = std::string(head(text, most)) + "...";
 }
 
-void shorten_list(Json& list, const Room& room) {
+void shorten_list(OrderedJson& list, const Room& room) {
     const std::size_t all = list.size();
     if (all == 0 || !list.front().is_string() || all <= room.values) return;
     list.erase(list.begin() + static_cast<std::ptrdiff_t>(room.values), list.end());
     list.push_back("and " + std::to_string(all - room.values) + " more");
 }
 
-void shorten(Json& json, const Room& room) {
+void shorten(OrderedJson& json, const Room& room) {
     if (json.is_string()) shorten_text(json.get_ref<std::string&>(), room.text);
     if (!json.is_structured()) return;
     if (json.is_array()) shorten_list(json, room);
@@ -37,7 +35,7 @@ void shorten(Json& json, const Room& room) {
 }
 
 // Programs read these as rows: no text can stand among them.
-void leave_out(Json& data, const char* what, std::size_t most) {
+void leave_out(OrderedJson& data, const char* what, std::size_t most) {
     auto& things = data.at(what);
     const std::size_t all = things.size();
     if (all <= most) return;
@@ -45,20 +43,16 @@ void leave_out(Json& data, const char* what, std::size_t most) {
     data["left_out"][what] = all - most;  // moves `things`
 }
 
-std::string line(const Json& json) {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 }  // namespace
 
 std::string shortened(std::string body) {
     if (body.size() <= kMostBody) return body;
-    const Json whole = Json::parse(body);
+    const OrderedJson whole = OrderedJson::parse(body);
     for (const auto& room : kRooms) {
-        Json json = whole;
+        OrderedJson json = whole;
         for (const char* what : {"changes", "findings"}) leave_out(json.at("data"), what, room.things);
         shorten(json, room);
-        body = line(json);
+        body = json_line(json);
         if (body.size() <= kMostBody) break;
     }
     return body;

@@ -9,7 +9,7 @@
 namespace nameward::formats {
 namespace {
 
-std::vector<std::string> words_of(std::string_view text) {
+std::vector<std::string> words_between_bars(std::string_view text) {
     std::vector<std::string> words;
     for (;;) {
         const auto bar = text.find('|');
@@ -34,7 +34,7 @@ WordTable read_word_table(std::string_view text) {
         const auto equals = line.find(" = ");
         const auto key = std::string(trimmed(line.substr(0, equals)));
         table[section].emplace_back(
-            key, equals == line.npos ? std::vector<std::string>{} : words_of(line.substr(equals + 3)));
+            key, equals == line.npos ? std::vector<std::string>{} : words_between_bars(line.substr(equals + 3)));
     }
     return table;
 }

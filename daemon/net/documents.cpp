@@ -12,7 +12,7 @@ using Steady = std::chrono::steady_clock;
 
 constexpr Seconds kFresh = std::chrono::hours(24);
 constexpr Seconds kRetry = std::chrono::hours(1);
-constexpr std::size_t kMostBytes = std::size_t{2} << 20;  // IANA's list of all TLDs has 100 KiB
+constexpr std::size_t kLargestDocument = std::size_t{2} << 20;  // IANA's list of all TLDs has 100 KiB
 constexpr int kRedirects = 3;
 
 // A clock that was set back does not keep it for longer.
@@ -34,7 +34,7 @@ Fetch question(const KeptDocument& kept) {
     fetch.url = kept.url;
     fetch.redirects = kRedirects;
     fetch.by_operator = fetch.plain_allowed = true;
-    fetch.body_limit = kMostBytes;
+    fetch.body_limit = kLargestDocument;
     fetch.kind = "document";
     if (!kept.fetched) return fetch;
     if (!kept.etag.empty()) fetch.headers.emplace_back("If-None-Match", kept.etag);
@@ -45,7 +45,7 @@ Fetch question(const KeptDocument& kept) {
 // Why this is not the document; empty where it is.
 std::string fault_of(const HttpResponse& response, const DocumentWish& wish) {
     if (response.status != 200) return "HTTP " + std::to_string(response.status);
-    if (response.body_cut) return "it is larger than " + std::to_string(kMostBytes >> 20) + " MiB";
+    if (response.body_cut) return "it is larger than " + std::to_string(kLargestDocument >> 20) + " MiB";
     if (wish.valid && !wish.valid(response.body))
         return "what came is something else (" + escape_text(response.content_type, 100) + ", " +
                std::to_string(response.body.size()) + " bytes)";

@@ -79,7 +79,7 @@ std::size_t on_reply(const char* bytes, std::size_t, std::size_t size, void* dat
 }
 
 // libcurl's own time-out does not hold while it says QUIT; a server that never answers that must not keep us.
-int on_progress(void* data, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+int on_dialog_progress(void* data, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
     const auto& dialog = *static_cast<const Dialog*>(data);
     const bool goodbye_is_late =
         dialog.acceptance && std::chrono::steady_clock::now() - dialog.accepted_at > kPatienceForGoodbye;
@@ -137,7 +137,7 @@ void set_dialog(Transfer& transfer, Dialog& dialog) {
     transfer.set(CURLOPT_HEADERFUNCTION, &on_reply);
     transfer.set(CURLOPT_HEADERDATA, &dialog);
     transfer.set(CURLOPT_NOPROGRESS, 0L);
-    transfer.set(CURLOPT_XFERINFOFUNCTION, &on_progress);
+    transfer.set(CURLOPT_XFERINFOFUNCTION, &on_dialog_progress);
     transfer.set(CURLOPT_XFERINFODATA, &dialog);
 }
 

@@ -58,7 +58,7 @@ std::string certificate_trouble(CURL* handle) {
 }
 
 // Called by libcurl at least once a second; anything but 0 ends the transfer.
-int on_progress(void* stop, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+int on_transfer_progress(void* stop, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
     return static_cast<const std::stop_token*>(stop)->stop_requested() ? 1 : 0;
 }
 
@@ -132,7 +132,7 @@ Transfer::Transfer(const TransferOptions& options, std::string attempted, millis
     set(CURLOPT_FORBID_REUSE, 1L);
     if (stop_.stop_possible()) {
         set(CURLOPT_NOPROGRESS, 0L);
-        set(CURLOPT_XFERINFOFUNCTION, &on_progress);
+        set(CURLOPT_XFERINFOFUNCTION, &on_transfer_progress);
         set(CURLOPT_XFERINFODATA, &stop_);
     }
     if (options_.ca_file.empty()) return;

@@ -23,7 +23,7 @@ using Steady = std::chrono::steady_clock;
 
 constexpr std::uint16_t kPort = 43;
 constexpr milliseconds kTurn{200};  // how soon a stop is seen
-constexpr std::size_t kMostBytes =
+constexpr std::size_t kLargestReply =
     std::size_t{256} * 1024;                // the longest honest answers, with all their small print, have 20 KiB
 constexpr std::size_t kMostAddresses = 6;   // each gets its share of the deadline
 constexpr std::size_t kLongestQuery = 512;  // a name has at most 253 letters, and some servers want a flag before it
@@ -206,8 +206,8 @@ Result<WhoisReply> Conversation::read_reply(int socket) {
         if (some < 0) heard.broken_off = "the connection broke: " + words_of(errno);
         if (some <= 0) break;
         const auto size = static_cast<std::size_t>(some);
-        heard.cut = heard.bytes.size() + size > kMostBytes;
-        heard.bytes.append(buffer.data(), std::min(size, kMostBytes - heard.bytes.size()));
+        heard.cut = heard.bytes.size() + size > kLargestReply;
+        heard.bytes.append(buffer.data(), std::min(size, kLargestReply - heard.bytes.size()));
     }
     return reply(std::move(heard));
 }

@@ -9,7 +9,7 @@
 namespace nameward::sinks {
 namespace {
 
-constexpr std::size_t kMaxAnswer = 600;  // for a line in a report, with several recipients
+constexpr std::size_t kMaxAnswers = 600;  // for a line in a report, with several recipients
 
 using Verdict = Done::Verdict;
 
@@ -50,7 +50,7 @@ Done judged(const Round& round) {
     const Verdict verdict = round.postponed ? Verdict::transient
                             : round.refused ? Verdict::rejected
                                             : Verdict::delivered;
-    return {verdict, std::nullopt, escape_text(join_words(round.answers, "; "), kMaxAnswer), round.reached};
+    return {verdict, std::nullopt, escape_text(join_words(round.answers, "; "), kMaxAnswers), round.reached};
 }
 
 Done deliver(const SinkConfig& config, const SmtpDoor& smtp, const SecretDoor& read_secret, const Attempt& attempt) {

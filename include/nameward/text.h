@@ -20,6 +20,9 @@ std::string as_utf8(std::string_view remote);
 // For HTML text and attribute values: escape_text(), then & < > " ' as entities.
 std::string escape_html(std::string_view remote, std::size_t limit = 4096);
 
+// Bad input as it comes back in an error: in quotes, cut to `limit` bytes, and ? for control characters of ASCII.
+std::string quoted(std::string_view text, std::size_t limit);
+
 // Letters of ASCII only, as protocols compare them; every other byte stays.
 std::string lower(std::string_view text);
 std::string upper(std::string_view text);

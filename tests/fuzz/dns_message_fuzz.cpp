@@ -1,7 +1,5 @@
 // Any bytes as a DNS response: they must be read or refused, and the reader's promises must hold.
 // With clang: -fsanitize=fuzzer,address,undefined. Elsewhere driver.cpp brings the inputs.
-#include <cstdio>
-#include <cstdlib>
 
 #include "dns/wire.h"
 #include "dns_packet.h"
@@ -11,12 +9,6 @@
 using namespace nameward;
 
 namespace {
-
-void demand(bool holds, const char* promise) {
-    if (holds) return;
-    std::fprintf(stderr, "broken promise: %s\n", promise);
-    std::abort();
-}
 
 // The question that stands in the packet, if it is one that a client would send.
 dns::Query question_of(dns::Bytes packet, const dns::Header& header) {

@@ -1,7 +1,5 @@
 // Any bytes as an RDAP answer, a WHOIS answer and IANA's list of servers: they must be read or refused, and what was
 // read must keep what its header promises.
-#include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -17,12 +15,6 @@ using namespace nameward;
 using Class = formats::Registration::Class;
 
 namespace {
-
-void demand(bool holds, const char* promise) {
-    if (holds) return;
-    std::fprintf(stderr, "broken promise: %s\n", promise);
-    std::abort();
-}
 
 void check(const formats::Registration& read) {
     demand((read.kind == Class::found) == read.reason.empty(), "everything but found has a reason");

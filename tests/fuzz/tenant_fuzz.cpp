@@ -1,8 +1,6 @@
 // Any bytes as an answer of Microsoft's sign-in service: they must be read or refused, and what is read keeps its
 // promises. With clang: -fsanitize=fuzzer,address,undefined. Elsewhere driver.cpp brings the inputs.
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string_view>
 
 #include "formats/bounded_json.h"
@@ -16,12 +14,6 @@ using namespace nameward;
 using namespace nameward::formats;
 
 namespace {
-
-void demand(bool holds, const char* promise) {
-    if (holds) return;
-    std::fprintf(stderr, "broken promise: %s\n", promise);
-    std::abort();
-}
 
 void check_text(const std::optional<std::string>& text) {
     if (!text) return;

@@ -134,7 +134,7 @@ def main():
         nameward("status", codes=(1,))
         say("The raw answers behind the first change")
         nameward("evidence", change)
-    say("That was all of it. With a network, look at a domain of yours: build/dev/nameward look example.com")
+    say("That was all of it. With a network, look at a domain of yours: build/check/nameward look example.com")
 
 
 main()

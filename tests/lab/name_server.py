@@ -29,7 +29,7 @@ def find_program():
     for candidate in candidates:
         if os.access(candidate, os.X_OK):
             return str(candidate)
-    raise ServerError("no NSD found: build the target lab_server (cmake --build --preset dev --target lab_server), "
+    raise ServerError("no NSD found: build the target lab_server (cmake --build --preset check --target lab_server), "
                       "or name the program in NAMEWARD_LAB_NSD" + (f" (now {named})" if named else ""))
 
 

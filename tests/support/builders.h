@@ -19,6 +19,8 @@ inline Now now_at(std::int64_t seconds) {
 
 inline constexpr Seconds kInterval = std::chrono::minutes(5);
 
+inline const Domain kDomain = *Domain::parse("example.com");
+
 inline DomainConfig domain_config(const std::string& name = "example.com") {
     return DomainConfig{*Domain::parse(name), {}, {}, {}, false, {}};
 }

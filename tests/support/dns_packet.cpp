@@ -1,16 +1,11 @@
 #include "dns_packet.h"
 
-#include <memory>
 #include <stdexcept>
 
-#include "dns/ldns_codec.h"
+#include "ldns_packet.h"
 
 namespace nameward::test {
 namespace {
-
-struct FreePacket {
-    void operator()(ldns_pkt* packet) const { ldns_pkt_free(packet); }
-};
 
 ldns_rr* record(const std::string& line) {
     ldns_rr* rr = nullptr;
@@ -29,7 +24,7 @@ const std::string kSignature = " 13 3 300 20300101000000 20200101000000 4711 Exa
 }  // namespace
 
 std::string packet(const PacketParts& parts) {
-    const std::unique_ptr<ldns_pkt, FreePacket> message(ldns_pkt_new());
+    const LdnsPacket message(ldns_pkt_new());
     ldns_pkt_set_id(message.get(), parts.id);
     ldns_pkt_set_qr(message.get(), true);
     ldns_pkt_set_aa(message.get(), true);

@@ -5,7 +5,17 @@
 #include <string>
 #include <vector>
 
+#include "dns/wire.h"
+
 namespace nameward::test {
+
+inline dns::Bytes bytes(const std::string& text) {
+    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+}
+
+inline std::string u16(std::size_t value) {
+    return {static_cast<char>(value >> 8 & 0xff), static_cast<char>(value & 0xff)};
+}
 
 struct PacketParts {
     std::uint16_t id = 0;

@@ -11,6 +11,9 @@
 #include <stdexcept>
 
 #include "dns/ldns_codec.h"
+#include "dns_packet.h"
+#include "nameward/text.h"
+#include "scripted_server.h"
 
 namespace nameward::test {
 namespace {
@@ -40,25 +43,9 @@ int bound(int type, const std::string& address, std::uint16_t port) {
     return fd;
 }
 
-std::uint16_t port_of(int fd) {
-    sockaddr_in local{};
-    socklen_t size = sizeof local;
-    getsockname(fd, reinterpret_cast<sockaddr*>(&local), &size);
-    return ntohs(local.sin_port);
-}
-
 bool readable(int fd, int milliseconds) {
     pollfd one{fd, POLLIN, 0};
     return ::poll(&one, 1, milliseconds) > 0;
-}
-
-std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-    return text;
-}
-
-std::string u16(std::size_t value) {
-    return {static_cast<char>(value >> 8 & 0xff), static_cast<char>(value & 0xff)};
 }
 
 std::uint16_t u16_at(const std::string& bytes, std::size_t at) {

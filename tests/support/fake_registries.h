@@ -9,6 +9,8 @@
 
 namespace nameward::test {
 
+inline constexpr const char* kRdapUrl = "https://rdap.example/com/domain/example.com";
+
 struct FakeRegistries {
     FakeWorld zone;  // what the parent's servers say
 

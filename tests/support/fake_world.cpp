@@ -3,12 +3,10 @@
 #include <algorithm>
 #include <optional>
 
+#include "texts.h"
+
 namespace nameward::test {
 namespace {
-
-bool contains(const std::vector<std::string>& list, const std::string& text) {
-    return std::find(list.begin(), list.end(), text) != list.end();
-}
 
 std::vector<IpAddress> parsed(const std::vector<std::string>& texts) {
     std::vector<IpAddress> addresses;
@@ -82,14 +80,14 @@ Net FakeWorld::net() {
             looked_up.push_back(name);
             auto list = hosts.count(name) > 0 ? parsed(hosts[name]) : std::vector<IpAddress>{};
             std::shuffle(list.begin(), list.end(), random);
-            if (contains(unresolvable, name))
+            if (has(unresolvable, name))
                 found.push_back(Error{ErrorKind::transient, "addresses of " + name + ": no answer"});
             else
                 found.push_back(std::move(list));
         }
         return found;
     };
-    net.allowed = [this](const IpAddress& address) { return !contains(not_allowed, address.text()); };
+    net.allowed = [this](const IpAddress& address) { return !has(not_allowed, address.text()); };
     return net;
 }
 
@@ -109,8 +107,7 @@ void FakeWorld::move_to(const std::vector<std::string>& names) {
 }
 
 bool FakeWorld::is_parent(const std::string& address) const {
-    return std::any_of(parents.begin(), parents.end(),
-                       [&](const auto& parent) { return contains(parent.second, address); });
+    return std::any_of(parents.begin(), parents.end(), [&](const auto& parent) { return has(parent.second, address); });
 }
 
 DnsAnswer FakeWorld::answer(const DnsQuestion& question) {
@@ -169,7 +166,7 @@ bool FakeWorld::exists(const std::string& name) const {
 
 DnsAnswer FakeWorld::records_answer(const DnsQuestion& question) {
     if (const auto cut = cut_off.find(question.name);
-        cut != cut_off.end() && !contains(hosts[cut->second], question.server.text())) {
+        cut != cut_off.end() && !has(hosts[cut->second], question.server.text())) {
         auto referral = response(rcode::noerror, false);
         referral.authority.push_back(record(question.name, rr::NS, cut->second));
         return referral;
@@ -179,7 +176,7 @@ DnsAnswer FakeWorld::records_answer(const DnsQuestion& question) {
     if (found.empty() && type != rr::CNAME) found = texts(question, type = rr::CNAME);
     auto answer = response(found.empty() && !exists(question.name) ? rcode::nxdomain : rcode::noerror, true);
     for (const auto& text : found) answer.answer.push_back(record(question.name, type, text));
-    if (found.empty() && !contains(without_soa, question.server.text()))
+    if (found.empty() && !has(without_soa, question.server.text()))
         answer.authority.push_back(record(domain, rr::SOA, soa + " 1 7200 3600 1209600 3600"));
     shuffle(answer.answer);
     return answer;

@@ -5,6 +5,8 @@
 
 namespace samples {
 
+inline const std::vector<std::string> kNobody;  // was reached before
+
 nameward::Wall moment(const std::string& text);  // "2026-11-23T07:00:00Z"
 
 nameward::Alert hijack();      // name servers replaced, and what hangs on them

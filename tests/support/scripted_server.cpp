@@ -29,20 +29,20 @@ int listen_on(const std::string& address) {
     return listener;
 }
 
-std::uint16_t port_of(int listener) {
-    sockaddr_storage bound{};
-    socklen_t size = sizeof bound;
-    getsockname(listener, reinterpret_cast<sockaddr*>(&bound), &size);
-    return ntohs(bound.ss_family == AF_INET6 ? reinterpret_cast<sockaddr_in6&>(bound).sin6_port
-                                             : reinterpret_cast<sockaddr_in&>(bound).sin_port);
-}
-
 bool ready(int socket, short event) {
     pollfd waiting{socket, event, 0};
     return poll(&waiting, 1, 50) > 0;
 }
 
 }  // namespace
+
+std::uint16_t port_of(int socket) {
+    sockaddr_storage bound{};
+    socklen_t size = sizeof bound;
+    getsockname(socket, reinterpret_cast<sockaddr*>(&bound), &size);
+    return ntohs(bound.ss_family == AF_INET6 ? reinterpret_cast<sockaddr_in6&>(bound).sin6_port
+                                             : reinterpret_cast<sockaddr_in&>(bound).sin_port);
+}
 
 std::string ScriptedServer::Client::read_until(const std::string& end) {
     std::string text;

@@ -13,6 +13,11 @@
 
 namespace nameward::test {
 
+inline const std::string kEndOfHead = "\r\n\r\n";  // of an HTTP request
+
+// The port that this bound socket has.
+std::uint16_t port_of(int socket);
+
 class ScriptedServer {
   public:
     // One connection. Gone with its handler.

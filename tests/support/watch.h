@@ -1,11 +1,23 @@
 // Looks at domains as the daemon does, without daemon: collect, judge, record; the second look where one is owed.
 #pragma once
 
+#include <stdexcept>
+
 #include "builders.h"
 #include "core/assess.h"
 #include "memory_store.h"
 
 namespace nameward::test {
+
+inline const Seen& word(const Collected& collected, const std::string& property, const std::string& source) {
+    return collected.observations.at(fact_of(property, source));
+}
+
+inline const Condition& condition(const Collected& collected, const std::string& type) {
+    for (const auto& each : collected.conditions)
+        if (each.type == type) return each;
+    throw std::runtime_error("no condition " + type);
+}
 
 struct Watch {
     Collector collector;

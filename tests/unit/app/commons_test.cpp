@@ -7,13 +7,12 @@
 #include "place.h"
 #include "scratch_folder.h"
 #include "scripted_server.h"
+#include "texts.h"
 
 using namespace nameward;
 using namespace nameward::test;
 
 namespace {
-
-const std::string kEnd = "\r\n\r\n";
 
 // One process on the store, from its start to its end.
 struct Process {
@@ -40,10 +39,6 @@ struct Process {
     std::unique_ptr<app::App> app;
 };
 
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
-
 Config config_without_spacing() {
     Config config;
     config.network.http_spacing = Seconds(0);
@@ -54,7 +49,8 @@ Config config_without_spacing() {
 
 TEST_CASE("a host that asked for peace is not asked by the next process, though this one was killed", "[app]") {
     const ScratchFolder folder;
-    const ScriptedServer server("127.0.0.1", kEnd, always_answering(http_answer(429, "", "Retry-After: 600\r\n")));
+    const ScriptedServer server("127.0.0.1", kEndOfHead,
+                                always_answering(http_answer(429, "", "Retry-After: 600\r\n")));
     CHECK(Process(folder, at(0), config_without_spacing()).fetch(server.port()) == "429");
     Process next(folder, at(590), config_without_spacing());
     CHECK(has(next.fetch(server.port()), "not asked: it answered HTTP 429"));
@@ -68,7 +64,7 @@ TEST_CASE("a host that asked for peace is not asked by the next process, though 
 
 TEST_CASE("a host that does not answer is left alone by the next process, and a person's sweep tries it", "[app]") {
     const ScratchFolder folder;
-    const ScriptedServer server("127.0.0.1", kEnd,
+    const ScriptedServer server("127.0.0.1", kEndOfHead,
                                 [](ScriptedServer::Client& client, const std::string&, int) { client.reset(); });
     for (int second = 0; second < 3; ++second)
         CHECK(has(Process(folder, at(second), config_without_spacing()).fetch(server.port()), "connection"));
@@ -82,7 +78,7 @@ TEST_CASE("a host that does not answer is left alone by the next process, and a 
 
 TEST_CASE("a look without a store keeps its manners in memory", "[app]") {
     const Clock clock(at(0));
-    const ScriptedServer server("127.0.0.1", kEnd, always_answering(http_answer(429)));
+    const ScriptedServer server("127.0.0.1", kEndOfHead, always_answering(http_answer(429)));
     const auto app = app::App::make(config_without_spacing(), clock);
     REQUIRE(app);
     Fetch fetch;
@@ -95,7 +91,7 @@ TEST_CASE("a look without a store keeps its manners in memory", "[app]") {
 
 TEST_CASE("an app that was stopped asks nobody", "[app]") {
     const Clock clock(at(0));
-    const ScriptedServer server("127.0.0.1", kEnd, always_answering(http_answer(200)));
+    const ScriptedServer server("127.0.0.1", kEndOfHead, always_answering(http_answer(200)));
     const auto app = app::App::make(config_without_spacing(), clock);
     REQUIRE(app);
     const auto net = (*app)->net_for_look();

@@ -1,17 +1,11 @@
 #include "app/storage_trouble.h"
 
+#include "builders.h"
 #include "catch.h"
 
 using namespace nameward;
 using app::StorageTrouble;
-
-namespace {
-
-Wall at(int seconds) {
-    return Wall(Seconds(1'800'000'000 + seconds));
-}
-
-}  // namespace
+using test::at;
 
 TEST_CASE("an outage is one, whoever fails in it and whatever they are told", "[app]") {
     StorageTrouble trouble;

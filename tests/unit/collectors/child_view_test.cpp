@@ -2,30 +2,27 @@
 
 #include <algorithm>
 
+#include "builders.h"
 #include "catch.h"
 #include "fake_world.h"
+#include "texts.h"
 
 using namespace nameward;
 using namespace nameward::collectors;
 using namespace nameward::test;
-using State = ChildServer::State;
+using ServerState = ChildServer::State;
 
 namespace {
 
-const Domain kDomain = *Domain::parse("example.com");
 const Values kNames{"ns1.example.net", "ns2.example.net"};
 const Values kBothWell{"ns1.example.net/127.0.2.1=ok", "ns2.example.net/127.0.2.2=ok"};
 
-std::vector<ChildServer> ask(FakeWorld& world, const Values& names = kNames) {
+std::vector<ChildServer> ask_children_of(FakeWorld& world, const Values& names = kNames) {
     return ask_children(kDomain, world.net(), Attention::first, names, {});
 }
 
 ChildView view(FakeWorld& world, const Values& servers_before = {}, const Values& soa_before = {}) {
-    return weigh(kDomain, ask(world), {servers_before, soa_before});
-}
-
-bool contains(const std::vector<std::string>& list, const std::string& text) {
-    return std::find(list.begin(), list.end(), text) != list.end();
+    return weigh(kDomain, ask_children_of(world), {servers_before, soa_before});
 }
 
 }  // namespace
@@ -47,27 +44,27 @@ TEST_CASE("how one server answers is its state", "[collectors]") {
     FakeWorld world;
     const auto state_in = [&](Mode mode) {
         world.modes["127.0.2.2"] = mode;
-        const auto servers = ask(world);
+        const auto servers = ask_children_of(world);
         return std::make_pair(servers.at(1).state, servers.at(1).word);
     };
-    CHECK(state_in(Mode::well) == std::make_pair(State::ok, std::string("ok")));
-    CHECK(state_in(Mode::lame) == std::make_pair(State::lame, std::string("lame")));
-    CHECK(state_in(Mode::nxdomain) == std::make_pair(State::error, std::string("NXDOMAIN")));
-    CHECK(state_in(Mode::refused) == std::make_pair(State::error, std::string("REFUSED")));
-    CHECK(state_in(Mode::servfail) == std::make_pair(State::error, std::string("SERVFAIL")));
+    CHECK(state_in(Mode::well) == std::make_pair(ServerState::ok, std::string("ok")));
+    CHECK(state_in(Mode::lame) == std::make_pair(ServerState::lame, std::string("lame")));
+    CHECK(state_in(Mode::nxdomain) == std::make_pair(ServerState::error, std::string("NXDOMAIN")));
+    CHECK(state_in(Mode::refused) == std::make_pair(ServerState::error, std::string("REFUSED")));
+    CHECK(state_in(Mode::servfail) == std::make_pair(ServerState::error, std::string("SERVFAIL")));
     for (const auto mode : {Mode::timeout, Mode::truncated, Mode::forged, Mode::malformed, Mode::no_way})
-        CHECK(state_in(mode) == std::make_pair(State::silent, std::string("unreachable")));
+        CHECK(state_in(mode) == std::make_pair(ServerState::silent, std::string("unreachable")));
 }
 
 TEST_CASE("a server with authority for something else is lame", "[collectors]") {
     DnsAnswer empty;
     empty.outcome = DnsAnswer::Outcome::response;
     empty.authoritative = true;
-    CHECK(read_child(kDomain, "ns1", "127.0.9.1", empty, empty).state == State::lame);
+    CHECK(read_child(kDomain, "ns1", "127.0.9.1", empty, empty).state == ServerState::lame);
     auto other = empty;
     other.answer = {{"com", rr::SOA, 0, "", "m r 1 2 3 4 5"}, {"com", rr::NS, 0, "", "ns1.example.net"}};
     const auto server = read_child(kDomain, "ns1", "127.0.9.1", other, other);
-    CHECK(server.state == State::lame);
+    CHECK(server.state == ServerState::lame);
     CHECK_FALSE(server.ns.known());
 }
 
@@ -80,7 +77,7 @@ TEST_CASE("one answer of the two is enough to know a server's state", "[collecto
     ns.authoritative = true;
     ns.answer = {{"example.com", rr::NS, 0, "", "ns1.example.net"}};
     const auto server = read_child(kDomain, "ns1.example.net", "127.0.9.1", silent, ns);
-    CHECK(server.state == State::ok);
+    CHECK(server.state == ServerState::ok);
     CHECK(server.ns.values == Values{"ns1.example.net"});
     CHECK_FALSE(server.soa.known());
     CHECK(server.soa.reason == "no answer");
@@ -91,7 +88,7 @@ TEST_CASE("a silent server is unseen, and makes the source partly blind", "[coll
     world.modes["127.0.2.2"] = Mode::timeout;
     const auto seen = view(world);
     CHECK(seen.ns.known());
-    CHECK(contains(seen.servers.unseen, "ns2.example.net/127.0.2.2="));
+    CHECK(has(seen.servers.unseen, "ns2.example.net/127.0.2.2="));
     CHECK(seen.servers.reason == "1 of 2 servers: ns2.example.net/127.0.2.2: no answer over UDP (3 tries) and TCP");
     CHECK(seen.lame.state == Condition::State::clear);
 }
@@ -102,7 +99,7 @@ TEST_CASE("a server that answers with an error is seen: lame, not dark", "[colle
     const auto seen = view(world);
     CHECK(seen.servers.unseen.empty());
     CHECK(seen.servers.reason.empty());
-    CHECK(contains(seen.servers.values, "ns2.example.net/127.0.2.2=REFUSED"));
+    CHECK(has(seen.servers.values, "ns2.example.net/127.0.2.2=REFUSED"));
     CHECK(seen.lame.state == Condition::State::holds);
     CHECK(seen.lame.severity == Severity::warning);
     CHECK(seen.lame.looks == 3);
@@ -145,15 +142,15 @@ TEST_CASE("a name without address is lame, one whose address cannot be found is 
     SECTION("the authority says that it has none") {
         world.hosts["ns2.example.net"] = {};
         const auto seen = view(world);
-        CHECK(contains(seen.servers.values, "ns2.example.net/-=lame"));
+        CHECK(has(seen.servers.values, "ns2.example.net/-=lame"));
         CHECK(seen.servers.unseen.empty());
         CHECK(seen.lame.summary.find("ns2.example.net/-: the name has no address") != std::string::npos);
     }
     SECTION("nobody says") {
         world.unresolvable = {"ns2.example.net"};
         const auto seen = view(world);
-        CHECK(contains(seen.servers.unseen, "ns2.example.net/"));
-        CHECK(contains(seen.servers.values, "ns2.example.net/-=unreachable"));
+        CHECK(has(seen.servers.unseen, "ns2.example.net/"));
+        CHECK(has(seen.servers.values, "ns2.example.net/-=unreachable"));
         CHECK(seen.servers.reason.find("addresses of ns2.example.net: no answer") != std::string::npos);
         CHECK(seen.lame.state == Condition::State::clear);
     }
@@ -165,7 +162,7 @@ TEST_CASE("an address that may not be asked is not asked: nobody outside reaches
     const auto seen = view(world);
     CHECK(std::none_of(world.asked.begin(), world.asked.end(),
                        [](const DnsQuestion& question) { return question.server.text() == "127.0.2.2"; }));
-    CHECK(contains(seen.servers.values, "ns2.example.net/127.0.2.2=lame"));
+    CHECK(has(seen.servers.values, "ns2.example.net/127.0.2.2=lame"));
     CHECK(seen.lame.summary.find("not a public one") != std::string::npos);
     CHECK(seen.servers.reason.empty());
 }
@@ -246,7 +243,7 @@ TEST_CASE("names that the servers add are asked as well, once", "[collectors]") 
     FakeWorld world;
     world.hosts["ns3.example.net"] = {"127.0.2.3"};
     world.child_ns.push_back("ns3.example.net");
-    CHECK(contains(view(world).servers.values, "ns3.example.net/127.0.2.3=ok"));
+    CHECK(has(view(world).servers.values, "ns3.example.net/127.0.2.3=ok"));
     const auto asked = std::count_if(world.asked.begin(), world.asked.end(),
                                      [](const DnsQuestion& question) { return question.server.text() == "127.0.2.3"; });
     CHECK(asked == 2);
@@ -260,7 +257,7 @@ TEST_CASE("a hostile answer does not make us ask the world", "[collectors]") {
         for (int j = 0; j < 20; ++j)
             world.hosts[name].push_back("127.4." + std::to_string(i % 250) + '.' + std::to_string(j + 1));
     }
-    ask(world);
+    ask_children_of(world);
     CHECK(world.looked_up.size() <= 2 + 32);
     CHECK(world.asked.size() <= 2 * (2 + 32));
 }
@@ -270,7 +267,7 @@ TEST_CASE("glue spares the look-up", "[collectors]") {
     const Glue glue{{"ns1.example.net", {*IpAddress::parse("127.0.2.1")}}};
     const auto servers = ask_servers(kDomain, world.net(), Attention::second, {"ns1.example.net"}, glue);
     REQUIRE(servers.size() == 1);
-    CHECK(servers[0].state == State::ok);
+    CHECK(servers[0].state == ServerState::ok);
     CHECK(world.looked_up.empty());
     for (const auto& question : world.asked) CHECK(question.tcp);
 }

@@ -13,7 +13,7 @@ using State = Condition::State;
 
 namespace {
 
-struct Stage {
+struct DelegationStage {
     FakeWorld world;
     DomainConfig config = domain_config();
     Observations known;
@@ -29,16 +29,6 @@ struct Stage {
     }
 };
 
-const Seen& word(const Collected& collected, const std::string& property, const std::string& source) {
-    return collected.observations.at(fact_of(property, source));
-}
-
-const Condition& condition(const Collected& collected, const std::string& type) {
-    for (const auto& each : collected.conditions)
-        if (each.type == type) return each;
-    throw std::runtime_error("no condition " + type);
-}
-
 bool was_asked(const FakeWorld& world, const std::string& address) {
     return std::any_of(world.asked.begin(), world.asked.end(),
                        [&](const DnsQuestion& question) { return question.server.text() == address; });
@@ -47,7 +37,7 @@ bool was_asked(const FakeWorld& world, const std::string& address) {
 }  // namespace
 
 TEST_CASE("each look speaks about every property of the collector", "[collectors]") {
-    Stage stage;
+    DelegationStage stage;
     const auto collector = collectors::delegation();
     SECTION("all well") {}
     SECTION("parents gone") {
@@ -89,7 +79,7 @@ TEST_CASE("a collector asks what it reports, unless it says otherwise", "[collec
 }
 
 TEST_CASE("while the parent is dark the servers it named last are asked", "[collectors]") {
-    Stage stage;
+    DelegationStage stage;
     stage.world.delegation = stage.world.child_ns = {"ns1.example.com"};
     stage.world.glue = {"ns1.example.com 127.0.2.9"};
     stage.learn();
@@ -102,7 +92,7 @@ TEST_CASE("while the parent is dark the servers it named last are asked", "[coll
 }
 
 TEST_CASE("a domain that was never seen and has no parent to ask is unknown whole", "[collectors]") {
-    Stage stage;
+    DelegationStage stage;
     stage.world.set_parents(Mode::timeout);
     const auto collected = stage.look();
     CHECK(word(collected, "authority.ns", "child").reason.rfind("the domain's servers are not known: ", 0) == 0);
@@ -111,7 +101,7 @@ TEST_CASE("a domain that was never seen and has no parent to ask is unknown whol
 }
 
 TEST_CASE("without a delegation there are no servers to see, and nothing lame or different", "[collectors]") {
-    Stage stage;
+    DelegationStage stage;
     stage.learn();
     stage.world.delegated = false;
     const auto collected = stage.look();
@@ -122,7 +112,7 @@ TEST_CASE("without a delegation there are no servers to see, and nothing lame or
 }
 
 TEST_CASE("parent and child that name different servers are a mismatch at once", "[collectors]") {
-    Stage stage;
+    DelegationStage stage;
     CHECK(condition(stage.look(), "delegation.mismatch").state == State::clear);
     stage.world.child_ns = {"ns1.example.net"};
     const auto differing = condition(stage.look(), "delegation.mismatch");
@@ -135,7 +125,7 @@ TEST_CASE("parent and child that name different servers are a mismatch at once",
 }
 
 TEST_CASE("servers that differ among each other are a mismatch when it lasts", "[collectors]") {
-    Stage stage;
+    DelegationStage stage;
     stage.world.child_ns_at["127.0.2.2"] = {"ns2.example.net"};
     const auto differing = condition(stage.look(), "delegation.mismatch");
     CHECK(differing.state == State::holds);
@@ -143,7 +133,7 @@ TEST_CASE("servers that differ among each other are a mismatch when it lasts", "
 }
 
 TEST_CASE("a second look at a moved delegation hears the servers left behind", "[collectors]") {
-    Stage stage;
+    DelegationStage stage;
     stage.learn();
     stage.world.move_to({"ns1.evil.example"});
     stage.world.child_ns_at["127.0.2.1"] = {"ns1.example.net", "ns2.example.net"};
@@ -174,13 +164,13 @@ TEST_CASE("a second look at a moved delegation hears the servers left behind", "
 }
 
 TEST_CASE("a second look at a delegation that did not move has nothing to remark", "[collectors]") {
-    Stage stage;
+    DelegationStage stage;
     stage.learn();
     CHECK(stage.look(Attention::second).remarks.empty());
 }
 
 TEST_CASE("a name that only a silent server adds stays known", "[collectors]") {
-    Stage stage;
+    DelegationStage stage;
     stage.world.hosts["ns3.example.net"] = {"127.0.2.3"};
     stage.world.child_ns_at["127.0.2.2"] = {"ns1.example.net", "ns2.example.net", "ns3.example.net"};
     stage.learn();

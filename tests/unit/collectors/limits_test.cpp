@@ -18,8 +18,6 @@ using namespace nameward::test;
 
 namespace {
 
-const Domain kDomain = *Domain::parse("example.com");
-
 std::vector<std::string> names(std::size_t count, const std::string& suffix = ".example.net") {
     std::vector<std::string> out;
     for (std::size_t i = 0; i < count; ++i) out.push_back("n" + std::to_string(1000 + i) + suffix);

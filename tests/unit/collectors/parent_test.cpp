@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "builders.h"
 #include "catch.h"
 #include "fake_world.h"
 
@@ -11,9 +12,7 @@ using namespace nameward::test;
 
 namespace {
 
-const Domain kDomain = *Domain::parse("example.com");
-
-ParentView ask(FakeWorld& world, Attention attention = Attention::first) {
+ParentView ask_parents_of(FakeWorld& world, Attention attention = Attention::first) {
     return ask_parent(kDomain, world.net(), attention);
 }
 
@@ -25,7 +24,7 @@ DnsAnswer response(int code, bool authoritative) {
     return answer;
 }
 
-DnsRecord soa_of(const std::string& owner) {
+DnsRecord soa_at(const std::string& owner) {
     return {owner, rr::SOA, 0, "", "m r 1 2 3 4 5"};
 }
 
@@ -43,7 +42,7 @@ TEST_CASE("a delegation is read from the parent's referral", "[collectors]") {
     world.ds = {"12345 13 2 ABCD"};
     world.delegation.push_back("ns3.example.com");
     world.glue = {"ns3.example.com 127.0.2.3", "ns3.example.com ::1"};
-    const auto view = ask(world);
+    const auto view = ask_parents_of(world);
     CHECK(view.state.values == Values{"delegated"});
     CHECK(view.ns.values == Values{"ns1.example.net", "ns2.example.net", "ns3.example.com"});
     CHECK(view.ds.values == Values{"12345 13 2 ABCD"});
@@ -55,13 +54,13 @@ TEST_CASE("a delegation is read from the parent's referral", "[collectors]") {
 TEST_CASE("glue that the delegation can do without is not part of it", "[collectors]") {
     FakeWorld world;
     world.glue = {"ns1.example.net 127.0.2.1", "other.example.com 127.0.2.9"};
-    CHECK(ask(world).glue.state == Seen::State::absent);
+    CHECK(ask_parents_of(world).glue.state == Seen::State::absent);
 }
 
 TEST_CASE("a denial with authority is an absent delegation", "[collectors]") {
     FakeWorld world;
     world.delegated = false;
-    const auto view = ask(world);
+    const auto view = ask_parents_of(world);
     CHECK(view.state.values == Values{"undelegated"});
     CHECK(view.ns.state == Seen::State::absent);
     CHECK(view.ds.state == Seen::State::absent);
@@ -79,11 +78,11 @@ TEST_CASE("what a parent's server says counts only where it is about this delega
     SECTION("an empty answer denies only with the SOA of a zone above") {
         auto answer = response(rcode::noerror, true);
         CHECK_FALSE(ns(answer).state.known());
-        answer.authority = {soa_of("example.com")};
+        answer.authority = {soa_at("example.com")};
         CHECK_FALSE(ns(answer).state.known());
-        answer.authority = {soa_of("example.net")};
+        answer.authority = {soa_at("example.net")};
         CHECK_FALSE(ns(answer).state.known());
-        answer.authority = {soa_of("com")};
+        answer.authority = {soa_at("com")};
         CHECK(ns(answer).state.values == Values{"undelegated"});
     }
     SECTION("a referral elsewhere is none") {
@@ -119,9 +118,9 @@ TEST_CASE("DS records count with authority, their absence with a denial from abo
 
     auto none = response(rcode::noerror, true);
     CHECK_FALSE(ds(none).known());
-    none.authority = {soa_of("example.com")};
+    none.authority = {soa_at("example.com")};
     CHECK_FALSE(ds(none).known());
-    none.authority = {soa_of("com")};
+    none.authority = {soa_at("com")};
     CHECK(ds(none).state == Seen::State::absent);
 }
 
@@ -136,7 +135,7 @@ TEST_CASE("one of two parents alone makes no word", "[collectors]") {
     SECTION("the other names other servers") {
         world.delegation_at["127.0.1.1"] = {"evil.example"};
     }
-    const auto view = ask(world);
+    const auto view = ask_parents_of(world);
     CHECK_FALSE(view.ns.known());
     CHECK(view.ns.reason.find("a.parent.example/127.0.1.1") != std::string::npos);
 }
@@ -146,13 +145,13 @@ TEST_CASE("a server with two addresses does not outvote one that is silent", "[c
     world.parents["a.parent.example"] = {"127.0.1.1", "::1"};
     world.modes["127.0.1.1"] = world.modes["::1"] = Mode::nxdomain;
     world.modes["127.0.1.2"] = Mode::timeout;
-    CHECK_FALSE(ask(world).state.known());
+    CHECK_FALSE(ask_parents_of(world).state.known());
 }
 
 TEST_CASE("where the parent has one server its word is enough", "[collectors]") {
     FakeWorld world;
     add_parents(world, 1);
-    CHECK(ask(world).state.known());
+    CHECK(ask_parents_of(world).state.known());
 }
 
 TEST_CASE("a few servers are asked while they agree, all where they do not and in a second look", "[collectors]") {
@@ -164,32 +163,32 @@ TEST_CASE("a few servers are asked while they agree, all where they do not and i
         return make_values(std::move(addresses)).size();
     };
     SECTION("four in a first look, over UDP first") {
-        CHECK(ask(world).ns.known());
+        CHECK(ask_parents_of(world).ns.known());
         CHECK(servers_asked() == 4);
         for (const auto& question : world.asked) CHECK_FALSE(question.tcp);
     }
     SECTION("the same four every time") {
-        ask(world);
-        ask(world);
+        ask_parents_of(world);
+        ask_parents_of(world);
         CHECK(servers_asked() == 4);
     }
     SECTION("all in a second look, over TCP") {
-        CHECK(ask(world, Attention::second).ns.known());
+        CHECK(ask_parents_of(world, Attention::second).ns.known());
         CHECK(servers_asked() == 8);
         for (const auto& question : world.asked) CHECK(question.tcp);
     }
     SECTION("all where the first are silent, as long as two are left") {
         world.set_parents(Mode::timeout);
         world.modes["127.0.1.2"] = world.modes["127.0.1.7"] = Mode::well;
-        CHECK(ask(world).ns.known());
+        CHECK(ask_parents_of(world).ns.known());
         CHECK(servers_asked() == 8);
     }
     SECTION("a liar among eight is outvoted") {
         world.modes["127.0.1.3"] = Mode::nxdomain;
-        CHECK(ask(world).state.values == Values{"delegated"});
+        CHECK(ask_parents_of(world).state.values == Values{"delegated"});
     }
     SECTION("each is asked with the registry's tighter budget") {
-        ask(world);
+        ask_parents_of(world);
         for (const auto& question : world.asked) CHECK(question.registry);
     }
 }
@@ -198,7 +197,7 @@ TEST_CASE("never more servers are asked than a parent can have", "[collectors]")
     FakeWorld world;
     world.parents.clear();
     for (int i = 0; i < 200; ++i) world.parents["p" + std::to_string(i)] = {"127.1.0." + std::to_string(i + 1)};
-    ask(world, Attention::second);
+    ask_parents_of(world, Attention::second);
     CHECK(world.asked.size() == 2 * 32);
 }
 
@@ -206,13 +205,13 @@ TEST_CASE("without a way to the parent everything is unknown, with the reason", 
     FakeWorld world;
     SECTION("the walk fails") {
         world.parent_zone_is_found = false;
-        CHECK(ask(world).ns.reason == "no root server answers");
+        CHECK(ask_parents_of(world).ns.reason == "no root server answers");
     }
     SECTION("no server of the parent has an address") {
         for (auto& [name, addresses] : world.parents) addresses.clear();
-        CHECK(ask(world).ns.reason == "no server of the parent zone \"com\" has an address");
+        CHECK(ask_parents_of(world).ns.reason == "no server of the parent zone \"com\" has an address");
     }
-    const auto view = ask(world);
+    const auto view = ask_parents_of(world);
     for (const auto* word : {&view.state, &view.ns, &view.ds, &view.glue}) CHECK_FALSE(word->known());
     CHECK(world.asked.empty());
 }

@@ -1,14 +1,15 @@
 #include "collectors/records_answer.h"
 
+#include "builders.h"
 #include "catch.h"
 #include "collectors/limits.h"
 
 using namespace nameward;
 using namespace nameward::collectors;
+using namespace nameward::test;
 
 namespace {
 
-const Domain kDomain = *Domain::parse("example.com");
 const RecordSet kAddresses{"www.example.com", rr::A};
 
 DnsAnswer said(int code, std::vector<DnsRecord> answer, std::vector<DnsRecord> authority = {}) {

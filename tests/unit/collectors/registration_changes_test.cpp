@@ -12,24 +12,24 @@ using namespace nameward::test;
 
 namespace {
 
-constexpr const char* kUrl = "https://rdap.example/com/domain/example.com";
-constexpr const char* kWhoisText =
+constexpr const char* kShortWhoisText =
     "Domain Name: EXAMPLE.COM\nRegistrar: Example Registrar\nRegistrar IANA ID: 9001\n"
     "Name Server: NS1.EXAMPLE.NET\nCreation Date: 2001-02-03T04:05:06Z\n";
 
-struct Story {
+struct RegistrationStory {
     FakeRegistries world;
     RdapText rdap;
     Watch watch{collectors::registration(), {}};
     std::int64_t clock = 0;
 
-    Story() {
+    RegistrationStory() {
         world.bootstrap = R"({"services":[[["com"],["https://rdap.example/com/"]]]})";
         pass();
     }
     // A regular look and its second looks, at what the registry says now.
     Record pass() {
-        if (world.pages.count(kUrl) == 0 || world.pages[kUrl].status == 200) world.answer(kUrl, rdap.text());
+        if (world.pages.count(kRdapUrl) == 0 || world.pages[kRdapUrl].status == 200)
+            world.answer(kRdapUrl, rdap.text());
         return watch.pass(world.net(), at(clock += 14400));
     }
 };
@@ -40,7 +40,8 @@ const Change& change(const Record& record, const std::string& property) {
     throw std::runtime_error("no change of " + property);
 }
 
-Severity weight(const std::string& property, const Values& before, const Values& after, const Observations& seen = {}) {
+Severity registration_weight(const std::string& property, const Values& before, const Values& after,
+                             const Observations& seen = {}) {
     const auto collector = collectors::registration();
     const auto domain = domain_config();
     const auto fact = fact_of(property, "rdap.registry");
@@ -64,7 +65,7 @@ constexpr auto info = Severity::info, notice = Severity::notice, warning = Sever
 }  // namespace
 
 TEST_CASE("another registrar is critical and confirmed by a second answer", "[registration]") {
-    Story story;
+    RegistrationStory story;
     CHECK(story.pass().suspected.empty());
     story.rdap.registrar = "Evil Registrar";
     story.rdap.iana_id = "666";
@@ -77,7 +78,7 @@ TEST_CASE("another registrar is critical and confirmed by a second answer", "[re
 }
 
 TEST_CASE("a registrar under another name with the same ID is no takeover", "[registration]") {
-    Story story;
+    RegistrationStory story;
     story.rdap.registrar = "Example Registrar Group";
     CHECK(change(story.pass(), "registration.registrar").severity == info);
     story.rdap.iana_id = "";
@@ -87,8 +88,8 @@ TEST_CASE("a registrar under another name with the same ID is no takeover", "[re
 }
 
 TEST_CASE("a domain is gone when the registry and the parent zone say so twice", "[registration]") {
-    Story story;
-    story.world.answer(kUrl, "{}", 404);
+    RegistrationStory story;
+    story.world.answer(kRdapUrl, "{}", 404);
     SECTION("both") {
         story.world.zone.delegated = false;
         const auto record = story.pass();
@@ -109,12 +110,12 @@ TEST_CASE("a domain is gone when the registry and the parent zone say so twice",
 }
 
 TEST_CASE("from RDAP to WHOIS and back makes no change and nobody blind", "[registration]") {
-    Story story;
+    RegistrationStory story;
     const auto bootstrap = story.world.bootstrap;
     for (int round = 0; round < 2; ++round) {
         story.world.bootstrap = R"({"services":[[["org"],["https://rdap.example/org/"]]]})";
         story.world.tell("whois.iana.org", "com", "refer: whois.registry.example\n");
-        story.world.tell("whois.registry.example", "example.com", kWhoisText);
+        story.world.tell("whois.registry.example", "example.com", kShortWhoisText);
         const auto there = story.pass();
         CHECK(there.suspected.empty());
         CHECK(there.findings.empty());
@@ -130,23 +131,23 @@ TEST_CASE("from RDAP to WHOIS and back makes no change and nobody blind", "[regi
 }
 
 TEST_CASE("throttling is blindness, and what comes after it is compared with what was before", "[registration]") {
-    Story story;
-    story.world.answer(kUrl, "", 429);
+    RegistrationStory story;
+    story.world.answer(kRdapUrl, "", 429);
     const auto blind = story.pass();
     CHECK(blind.suspected.empty());
     CHECK(blind.sights.at("rdap.registry").blind_since);
-    story.world.pages[kUrl].status = 200;
+    story.world.pages[kRdapUrl].status = 200;
     CHECK(story.pass().suspected.empty());
-    story.world.answer(kUrl, "", 429);
+    story.world.answer(kRdapUrl, "", 429);
     story.pass();
-    story.world.pages[kUrl].status = 200;
+    story.world.pages[kRdapUrl].status = 200;
     story.rdap.name_servers = {"ns1.evil.example"};
     CHECK(change(story.pass(), "registration.name_servers").severity == critical);
 }
 
 TEST_CASE("weights of statuses and their layers", "[registration]") {
     const auto statuses = [](const Values& before, const Values& after) {
-        return weight("registration.statuses", before, after);
+        return registration_weight("registration.statuses", before, after);
     };
     CHECK(statuses({"ok"}, {"pendingTransfer"}) == critical);
     CHECK(statuses({"ok"}, {"clientHold", "ok"}) == critical);
@@ -171,24 +172,29 @@ TEST_CASE("weights of statuses and their layers", "[registration]") {
 }
 
 TEST_CASE("weights of everything else", "[registration]") {
-    CHECK(weight("registration.state", {"registered"}, {"unregistered"}) == critical);
-    CHECK(weight("registration.name_servers", {"a.example", "b.example"}, {"c.example"}) == critical);
-    CHECK(weight("registration.name_servers", {"a.example", "b.example"}, {"a.example", "c.example"}) == warning);
-    CHECK(weight("registration.ds", {"1 13 2 AA"}, {}) == critical);
-    CHECK(weight("registration.ds", {"1 13 2 AA"}, {"1 13 2 AA", "2 13 2 BB"}) == notice);
-    CHECK(weight("registration.dnssec", {"signed"}, {"unsigned"}) == critical);
-    CHECK(weight("registration.expires", {"2027-01-01T00:00:00Z"}, {"2028-01-01T00:00:00Z"}) == info);
-    CHECK(weight("registration.expires", {"2027-01-01T00:00:00Z"}, {"2026-01-01T00:00:00Z"}) == warning);
-    CHECK(weight("registration.expires", {"2027-01-02T00:00:00Z"}, {"2027-01-01T00:00:00Z"}) == info);
-    CHECK(weight("registration.created", {"2001-01-01T00:00:00Z"}, {"2026-01-01T00:00:00Z"}) == warning);
-    CHECK(weight("registration.updated", {"2001-01-01T00:00:00Z"}, {"2026-01-01T00:00:00Z"}) == info);
-    CHECK(weight("registration.contact.registrant.email", {"a@example.com"}, {"b@evil.example"}) == warning);
-    CHECK(weight("registration.contact.technical.email", {"a@example.com"}, {"b@evil.example"}) == notice);
-    CHECK(weight("registration.contact.registrant.email", {"a@example.com"}, {"REDACTED FOR PRIVACY"}) == info);
-    CHECK(weight("registration.contact.abuse.email", {"a@example.com"}, {"b@example.com"}) == info);
-    CHECK(weight("registration.exposure", {"registrant.email=redacted"}, {"registrant.email=public"}) == warning);
-    CHECK(weight("registration.exposure", {}, {"registrant.email=public"}) == warning);
-    CHECK(weight("registration.exposure", {"registrant.email=public"}, {"registrant.email=proxy"}) == info);
+    CHECK(registration_weight("registration.state", {"registered"}, {"unregistered"}) == critical);
+    CHECK(registration_weight("registration.name_servers", {"a.example", "b.example"}, {"c.example"}) == critical);
+    CHECK(registration_weight("registration.name_servers", {"a.example", "b.example"}, {"a.example", "c.example"}) ==
+          warning);
+    CHECK(registration_weight("registration.ds", {"1 13 2 AA"}, {}) == critical);
+    CHECK(registration_weight("registration.ds", {"1 13 2 AA"}, {"1 13 2 AA", "2 13 2 BB"}) == notice);
+    CHECK(registration_weight("registration.dnssec", {"signed"}, {"unsigned"}) == critical);
+    CHECK(registration_weight("registration.expires", {"2027-01-01T00:00:00Z"}, {"2028-01-01T00:00:00Z"}) == info);
+    CHECK(registration_weight("registration.expires", {"2027-01-01T00:00:00Z"}, {"2026-01-01T00:00:00Z"}) == warning);
+    CHECK(registration_weight("registration.expires", {"2027-01-02T00:00:00Z"}, {"2027-01-01T00:00:00Z"}) == info);
+    CHECK(registration_weight("registration.created", {"2001-01-01T00:00:00Z"}, {"2026-01-01T00:00:00Z"}) == warning);
+    CHECK(registration_weight("registration.updated", {"2001-01-01T00:00:00Z"}, {"2026-01-01T00:00:00Z"}) == info);
+    CHECK(registration_weight("registration.contact.registrant.email", {"a@example.com"}, {"b@evil.example"}) ==
+          warning);
+    CHECK(registration_weight("registration.contact.technical.email", {"a@example.com"}, {"b@evil.example"}) == notice);
+    CHECK(registration_weight("registration.contact.registrant.email", {"a@example.com"}, {"REDACTED FOR PRIVACY"}) ==
+          info);
+    CHECK(registration_weight("registration.contact.abuse.email", {"a@example.com"}, {"b@example.com"}) == info);
+    CHECK(registration_weight("registration.exposure", {"registrant.email=redacted"}, {"registrant.email=public"}) ==
+          warning);
+    CHECK(registration_weight("registration.exposure", {}, {"registrant.email=public"}) == warning);
+    CHECK(registration_weight("registration.exposure", {"registrant.email=public"}, {"registrant.email=proxy"}) ==
+          info);
 }
 
 TEST_CASE("what differs and means the same is no change", "[registration]") {

@@ -16,7 +16,6 @@ constexpr const char* kRdap = "rdap.registry";
 constexpr const char* kRdapRegistrar = "rdap.registrar";
 constexpr const char* kWhois = "whois.registry";
 constexpr const char* kWhoisRegistrar = "whois.registrar";
-constexpr const char* kUrl = "https://rdap.example/com/domain/example.com";
 constexpr const char* kRegistrarUrl = "https://rdap.registrar.example/domain/EXAMPLE.COM";
 constexpr const char* kBootstrap =
     R"({"version":"1.0","services":[[["com","example"],["https://rdap.example/com/"]],[["kg"],["http://rdap.kg.example"]]]})";
@@ -28,7 +27,7 @@ constexpr const char* kWhoisText =
     "Domain Status: clientTransferProhibited https://icann.org/epp#clientTransferProhibited\r\nDNSSEC: unsigned\r\n"
     ">>> Last update of WHOIS database: 2026-11-23T07:00:00Z <<<\r\n";
 
-struct Stage {
+struct RegistrationStage {
     FakeRegistries world;
     RdapText rdap;
     DomainConfig config = domain_config();
@@ -36,12 +35,12 @@ struct Stage {
     Observations known;
     Collector collector = collectors::registration();
 
-    Stage() { world.bootstrap = kBootstrap; }
+    RegistrationStage() { world.bootstrap = kBootstrap; }
 
     Collected look(Attention attention = Attention::first) {
         return collector.look({config.name, config, known, settings}, world.net(), attention, now_at(0));
     }
-    void publish(int status = 200) { world.answer(kUrl, rdap.text(), status); }
+    void publish(int status = 200) { world.answer(kRdapUrl, rdap.text(), status); }
     // What this look saw is what the next one knows.
     Collected learn() {
         auto collected = look();
@@ -56,20 +55,10 @@ struct Stage {
     }
 };
 
-const Seen& word(const Collected& collected, const std::string& property, const std::string& source) {
-    return collected.observations.at(fact_of(property, source));
-}
-
-const Condition& condition(const Collected& collected, const std::string& type) {
-    for (const auto& each : collected.conditions)
-        if (each.type == type) return each;
-    throw std::runtime_error("no condition " + type);
-}
-
 }  // namespace
 
 TEST_CASE("the registry's RDAP answer becomes facts", "[registration]") {
-    Stage stage;
+    RegistrationStage stage;
     stage.rdap.secure_dns =
         R"({"delegationSigned":true,"dsData":[{"keyTag":12345,"algorithm":13,"digestType":2,"digest":"abcd"}]})";
     stage.rdap.registrant = R"(["fn",{},"text","Example Owner"],["email",{},"text","owner@example.com"])";
@@ -99,7 +88,7 @@ TEST_CASE("the registry's RDAP answer becomes facts", "[registration]") {
 }
 
 TEST_CASE("what is not asked is not applicable, and every fact that is reported is described", "[registration]") {
-    Stage stage;
+    RegistrationStage stage;
     stage.rdap.registrant = R"(["fn",{},"text","Example Owner"])";
     stage.publish();
     const auto collected = stage.look();
@@ -116,7 +105,7 @@ TEST_CASE("what is not asked is not applicable, and every fact that is reported 
 }
 
 TEST_CASE("the sources are all four, or RDAP's two where WHOIS is off", "[registration]") {
-    Stage stage;
+    RegistrationStage stage;
     CHECK(stage.collector.sources(stage.settings) ==
           std::set<std::string>{kRdap, kRdapRegistrar, kWhois, kWhoisRegistrar});
     stage.settings.registration.whois = false;
@@ -126,7 +115,7 @@ TEST_CASE("the sources are all four, or RDAP's two where WHOIS is off", "[regist
 }
 
 TEST_CASE("who speaks for a name: the operator's word, IANA's file, the servers not listed there", "[registration]") {
-    Stage stage;
+    RegistrationStage stage;
     SECTION("the operator wins, also with http and anywhere") {
         stage.settings.registration.rdap = {{"com", "http://127.0.0.1:8080/rdap"}};
         stage.world.answer("http://127.0.0.1:8080/rdap/domain/example.com", stage.rdap.text());
@@ -160,7 +149,7 @@ TEST_CASE("who speaks for a name: the operator's word, IANA's file, the servers 
 }
 
 TEST_CASE("without RDAP the root of WHOIS names who is asked", "[registration]") {
-    Stage stage;
+    RegistrationStage stage;
     stage.over_whois();
     const auto collected = stage.look();
     CHECK(word(collected, "registration.state", kWhois).values == Values{"registered"});
@@ -181,7 +170,7 @@ TEST_CASE("without RDAP the root of WHOIS names who is asked", "[registration]")
 }
 
 TEST_CASE("where nobody can be asked, nothing is watched and nothing is blind", "[registration]") {
-    Stage stage;
+    RegistrationStage stage;
     stage.world.bootstrap = R"({"services":[[["org"],["https://rdap.example/org/"]]]})";
     std::string reason;
     SECTION("neither RDAP nor WHOIS") {
@@ -206,7 +195,7 @@ TEST_CASE("where nobody can be asked, nothing is watched and nothing is blind", 
 }
 
 TEST_CASE("a root of WHOIS that does not answer makes WHOIS blind, not the domain unwatched", "[registration]") {
-    Stage stage;
+    RegistrationStage stage;
     stage.over_whois();
     stage.learn();
     stage.world.whois.erase("whois.iana.org com");
@@ -219,7 +208,7 @@ TEST_CASE("a root of WHOIS that does not answer makes WHOIS blind, not the domai
 
 TEST_CASE("whoever was seen once is out of sight, not unwatched, when nobody is said to speak for it",
           "[registration]") {
-    Stage stage;
+    RegistrationStage stage;
     stage.over_whois();
     stage.learn();
     SECTION("an answer that names no server") {
@@ -234,7 +223,7 @@ TEST_CASE("whoever was seen once is out of sight, not unwatched, when nobody is 
 }
 
 TEST_CASE("a refusal of WHOIS's root does not say that nobody speaks for a name", "[registration]") {
-    Stage stage;
+    RegistrationStage stage;
     stage.over_whois();
     for (const auto* text : {"% Query rate limit exceeded\n", "", "Welcome to the hotel\n", "domain: ORG\n"}) {
         INFO(text);
@@ -249,7 +238,7 @@ TEST_CASE("a refusal of WHOIS's root does not say that nobody speaks for a name"
 }
 
 TEST_CASE("a name below a registered one is watched by what was registered", "[registration]") {
-    Stage stage;
+    RegistrationStage stage;
     stage.config = domain_config("www.example.com");
     stage.publish();
     const auto collected = stage.look();
@@ -257,7 +246,7 @@ TEST_CASE("a name below a registered one is watched by what was registered", "[r
 }
 
 TEST_CASE("the registrar is asked for contacts only", "[registration]") {
-    Stage stage;
+    RegistrationStage stage;
     stage.rdap.related = kRegistrarUrl;
     stage.publish();
     auto registrars = stage.rdap;
@@ -296,7 +285,7 @@ TEST_CASE("the registrar is asked for contacts only", "[registration]") {
 }
 
 TEST_CASE("what was not an answer about the domain leaves all that was known unknown", "[registration]") {
-    Stage stage;
+    RegistrationStage stage;
     stage.rdap.registrant = R"(["fn",{},"text","Example Owner"])";
     stage.publish();
     const auto before = stage.learn();
@@ -330,7 +319,7 @@ TEST_CASE("what was not an answer about the domain leaves all that was known unk
     SECTION("an entity") {
         body = R"({"objectClassName":"entity","handle":"X"})";
     }
-    if (status != 0) stage.world.answer(kUrl, body, status);
+    if (status != 0) stage.world.answer(kRdapUrl, body, status);
     const auto collected = stage.look();
     for (const auto& [fact, seen] : before.observations) {
         if (fact.source != kRdap) continue;
@@ -347,10 +336,10 @@ TEST_CASE("what was not an answer about the domain leaves all that was known unk
 }
 
 TEST_CASE("a registry that knows no such domain is believed where the parent zone agrees", "[registration]") {
-    Stage stage;
+    RegistrationStage stage;
     stage.publish();
     stage.learn();
-    stage.world.answer(kUrl, R"({"errorCode":404,"title":"Not Found"})", 404);
+    stage.world.answer(kRdapUrl, R"({"errorCode":404,"title":"Not Found"})", 404);
     SECTION("not delegated either: it is gone") {
         stage.world.zone.delegated = false;
         const auto collected = stage.look();
@@ -382,7 +371,7 @@ TEST_CASE("a registry that knows no such domain is believed where the parent zon
 }
 
 TEST_CASE("WHOIS that speaks of limits is held off and says nothing of the domain", "[registration]") {
-    Stage stage;
+    RegistrationStage stage;
     stage.over_whois();
     stage.learn();
     stage.world.tell("whois.registry.example", "example.com", "No match. Query limit exceeded, try again later.\n");
@@ -393,7 +382,7 @@ TEST_CASE("WHOIS that speaks of limits is held off and says nothing of the domai
 }
 
 TEST_CASE("of an answer that broke off only what it holds whole is known", "[registration]") {
-    Stage stage;
+    RegistrationStage stage;
     stage.over_whois();
     stage.learn();
     auto& reply = stage.world.whois.at("whois.registry.example example.com");
@@ -430,7 +419,7 @@ TEST_CASE("of an answer that broke off only what it holds whole is known", "[reg
 
 TEST_CASE("a WHOIS answer without name servers that the zone still has is taken for one that was cut",
           "[registration]") {
-    Stage stage;
+    RegistrationStage stage;
     stage.over_whois();
     stage.learn();
     auto& text = stage.world.whois.at("whois.registry.example example.com").bytes;
@@ -476,11 +465,11 @@ TEST_CASE("a WHOIS answer without name servers that the zone still has is taken 
 }
 
 TEST_CASE("an answer that names the domain and nothing more is none", "[registration]") {
-    Stage stage;
+    RegistrationStage stage;
     stage.publish();
     stage.learn();
     for (const auto* text : {R"({"objectClassName":"domain","ldhName":"example.com"})", R"({"nameservers":[]})"}) {
-        stage.world.answer(kUrl, text);
+        stage.world.answer(kRdapUrl, text);
         const auto collected = stage.look();
         CHECK_FALSE(word(collected, "registration.registrar", kRdap).known());
         CHECK_FALSE(word(collected, "registration.name_servers", kRdap).known());
@@ -490,7 +479,7 @@ TEST_CASE("an answer that names the domain and nothing more is none", "[registra
 }
 
 TEST_CASE("what a good answer holds no more is absent", "[registration]") {
-    Stage stage;
+    RegistrationStage stage;
     stage.rdap.registrant = R"(["fn",{},"text","Example Owner"],["email",{},"text","owner@example.com"])";
     stage.publish();
     stage.learn();
@@ -505,7 +494,7 @@ TEST_CASE("what a good answer holds no more is absent", "[registration]") {
 }
 
 TEST_CASE("a registration near its end is a finding that grows", "[registration]") {
-    Stage stage;
+    RegistrationStage stage;
     const auto urgency = [&](const char* expires) {
         stage.rdap.expires = expires;
         stage.publish();
@@ -521,7 +510,7 @@ TEST_CASE("a registration near its end is a finding that grows", "[registration]
 }
 
 TEST_CASE("a second look at moved name servers says what the zone says", "[registration]") {
-    Stage stage;
+    RegistrationStage stage;
     stage.publish();
     stage.learn();
     CHECK(stage.look(Attention::second).remarks.empty());
@@ -534,7 +523,7 @@ TEST_CASE("a second look at moved name servers says what the zone says", "[regis
 
 TEST_CASE("while the registry is dark a registrar that was heard before is dark with it, and no other",
           "[registration]") {
-    Stage stage;
+    RegistrationStage stage;
     stage.rdap.related = kRegistrarUrl;
     stage.publish();
     stage.world.answer(kRegistrarUrl, stage.rdap.text());

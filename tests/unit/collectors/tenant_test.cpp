@@ -1,18 +1,17 @@
 #include "collectors/tenant.h"
 
-#include <algorithm>
 #include <map>
 
 #include "catch.h"
 #include "collectors/tenant_properties.h"
 #include "core/judge.h"
 #include "microsoft_documents.h"
+#include "texts.h"
 #include "watch.h"
 
 using namespace nameward;
 using namespace nameward::test;
 namespace property = nameward::collectors::property;
-using State = Seen::State;
 
 namespace {
 
@@ -94,7 +93,7 @@ struct Service {
     }
 };
 
-struct Stage {
+struct TenantStage {
     Service service;
     DomainConfig config = domain_config();
     Config settings;
@@ -104,14 +103,10 @@ struct Stage {
     }
 };
 
-const Seen& word(const Collected& collected, const std::string& name, const std::string& source) {
-    return collected.observations.at(fact_of(name, source));
-}
-
 // "present managed", "absent", "disputed", "off" or "unknown".
 std::string brief(const Seen& seen) {
-    if (seen.state == State::absent) return "absent";
-    if (seen.state == State::unknown) return seen.disputed ? "disputed" : seen.applicable ? "unknown" : "off";
+    if (seen.state == Seen::State::absent) return "absent";
+    if (seen.state == Seen::State::unknown) return seen.disputed ? "disputed" : seen.applicable ? "unknown" : "off";
     std::string text = "present";
     for (const auto& value : seen.values) text += ' ' + value;
     return text;
@@ -119,7 +114,7 @@ std::string brief(const Seen& seen) {
 
 // What the two sources say of the tenant, as one word each.
 std::string verdict(Answer openid, Answer realm) {
-    Stage stage;
+    TenantStage stage;
     stage.service.is_managed();
     stage.service.answers[kOpenIdUrl] = std::move(openid);
     stage.service.answers[kRealmUrl] = std::move(realm);
@@ -173,7 +168,7 @@ TEST_CASE("right words in a wrong envelope are not believed", "[collectors][tena
 }
 
 TEST_CASE("each look speaks about every property of both sources", "[collectors][tenant]") {
-    Stage stage;
+    TenantStage stage;
     SECTION("managed") {
         stage.service.is_managed();
     }
@@ -197,7 +192,7 @@ TEST_CASE("each look speaks about every property of both sources", "[collectors]
 }
 
 TEST_CASE("a managed tenant is described, and has no federation", "[collectors][tenant]") {
-    Stage stage;
+    TenantStage stage;
     stage.service.is_managed();
     const auto collected = stage.look();
     const auto openid = [&](const char* name) { return brief(word(collected, name, kOpenId)); };
@@ -216,7 +211,7 @@ TEST_CASE("a managed tenant is described, and has no federation", "[collectors][
 }
 
 TEST_CASE("a federated tenant names who signs its people in", "[collectors][tenant]") {
-    Stage stage;
+    TenantStage stage;
     stage.service.is_federated();
     const auto collected = stage.look();
     const auto realm = [&](const char* name) { return brief(word(collected, name, kRealm)); };
@@ -229,7 +224,7 @@ TEST_CASE("a federated tenant names who signs its people in", "[collectors][tena
 }
 
 TEST_CASE("where there is no tenant, nothing of it is there", "[collectors][tenant]") {
-    Stage stage;
+    TenantStage stage;
     stage.service.is_nothing();
     for (const auto& [fact, seen] : stage.look().observations) {
         INFO(fact.property);
@@ -243,7 +238,7 @@ TEST_CASE("where there is no tenant, nothing of it is there", "[collectors][tena
 TEST_CASE("the cloud is read from the sub-scope, and what an old document leaves out is no change",
           "[collectors][tenant]") {
     const auto cloud = [](const std::string& body) {
-        Stage stage;
+        TenantStage stage;
         stage.service.is_managed();
         stage.service.answers[kOpenIdUrl] = {200, body};
         const auto collected = stage.look();
@@ -263,7 +258,7 @@ TEST_CASE("the cloud is read from the sub-scope, and what an old document leaves
 
 TEST_CASE("a first look asks twice in one batch, without following redirects or naming anybody",
           "[collectors][tenant]") {
-    Stage stage;
+    TenantStage stage;
     stage.service.is_managed();
     stage.look();
     REQUIRE(stage.service.batches.size() == 1);
@@ -279,7 +274,7 @@ TEST_CASE("a first look asks twice in one batch, without following redirects or 
 }
 
 TEST_CASE("the second witness is asked where the domain is federated, and in a second look", "[collectors][tenant]") {
-    Stage stage;
+    TenantStage stage;
     stage.service.is_federated();
     stage.look();
     REQUIRE(stage.service.batches.size() == 2);
@@ -293,7 +288,7 @@ TEST_CASE("the second witness is asked where the domain is federated, and in a s
 }
 
 TEST_CASE("nobody is named only where the bare domain is refused", "[collectors][tenant]") {
-    Stage stage;
+    TenantStage stage;
     stage.service.is_managed();
     stage.service.answers[kRealmUrl] = {400, "{}"};
     stage.service.answers[kNobodyUrl] = {200, microsoft::realm_managed()};
@@ -310,7 +305,7 @@ TEST_CASE("nobody is named only where the bare domain is refused", "[collectors]
 
 TEST_CASE("each configured cloud is asked at its own host, as a source of its own", "[collectors][tenant]") {
     const auto collector = collectors::tenant();
-    Stage stage;
+    TenantStage stage;
     stage.settings.tenant_clouds = {"commercial", "gcchigh", "china"};
     stage.service.is_managed();
     const auto collected = stage.look();
@@ -329,7 +324,7 @@ TEST_CASE("each configured cloud is asked at its own host, as a source of its ow
 }
 
 TEST_CASE("a reason says what was asked, what came back and what happens next", "[collectors][tenant]") {
-    Stage stage;
+    TenantStage stage;
     stage.service.is_managed();
     stage.service.answers[kOpenIdUrl] = {503, "{}"};
     stage.service.answers[kRealmUrl] = html();
@@ -345,7 +340,7 @@ TEST_CASE("a reason says what was asked, what came back and what happens next", 
 }
 
 TEST_CASE("a word carries the answers that it rests on", "[collectors][tenant]") {
-    Stage stage;
+    TenantStage stage;
     stage.service.is_federated();
     const auto collected = stage.look();
     const auto& host = word(collected, property::federation_host, kRealm);
@@ -358,7 +353,7 @@ TEST_CASE("a word carries the answers that it rests on", "[collectors][tenant]")
 }
 
 TEST_CASE("in a second look the second witness has to agree", "[collectors][tenant]") {
-    Stage stage;
+    TenantStage stage;
     const auto state = [&] { return brief(word(stage.look(Attention::second), property::state, kRealm)); };
     stage.service.is_federated();
     CHECK(state() == "present federated");
@@ -374,7 +369,7 @@ TEST_CASE("in a second look the second witness has to agree", "[collectors][tena
 }
 
 TEST_CASE("private accounts are no tenant's federation", "[collectors][tenant]") {
-    Stage stage;
+    TenantStage stage;
     stage.service.is_managed();
     stage.service.answers[kRealmUrl] = {200,
                                         microsoft::realm_federated("https://login.live.com/login.srf", "MSA Realms")};
@@ -389,8 +384,8 @@ TEST_CASE("private accounts are no tenant's federation", "[collectors][tenant]")
 namespace {
 
 // The change of one property between two states of the service, as it is told.
-Severity weight(const std::string& name, Values before, Values after, const Expectations& expect = {},
-                Values host_seen = {}) {
+Severity tenant_weight(const std::string& name, Values before, Values after, const Expectations& expect = {},
+                       Values host_seen = {}) {
     auto domain = domain_config();
     domain.expect = expect;
     const bool openid = name == property::tenant_id || name == property::region_scope ||
@@ -422,49 +417,50 @@ Expectations tenant_expected(const std::string& id) {
 TEST_CASE("federation with a host that nobody expects is critical, with an expected one a warning",
           "[collectors][tenant]") {
     const auto to_federated = [](const Expectations& expect, Values host) {
-        return weight(property::state, {"managed"}, {"federated"}, expect, std::move(host));
+        return tenant_weight(property::state, {"managed"}, {"federated"}, expect, std::move(host));
     };
     CHECK(to_federated({}, {"sts.example.com"}) == Severity::critical);
     CHECK(to_federated(hosts_expected(), {"sts.example.com"}) == Severity::warning);
     CHECK(to_federated(hosts_expected(), {"any.sts"}) == Severity::critical);
     CHECK(to_federated(hosts_expected(), {}) == Severity::critical);
-    CHECK(weight(property::state, {"none"}, {"federated"}, {}, {"any.sts"}) == Severity::critical);
+    CHECK(tenant_weight(property::state, {"none"}, {"federated"}, {}, {"any.sts"}) == Severity::critical);
 
-    CHECK(weight(property::federation_host, {"sts.example.com"}, {"any.sts"}, hosts_expected()) == Severity::critical);
-    CHECK(weight(property::federation_host, {"a.example"}, {"sts2.example.com"}, hosts_expected()) ==
+    CHECK(tenant_weight(property::federation_host, {"sts.example.com"}, {"any.sts"}, hosts_expected()) ==
+          Severity::critical);
+    CHECK(tenant_weight(property::federation_host, {"a.example"}, {"sts2.example.com"}, hosts_expected()) ==
           Severity::warning);
-    CHECK(weight(property::federation_host, {}, {"any.sts"}) == Severity::critical);
-    CHECK(weight(property::federation_host, {"sts.example.com"}, {}) == Severity::warning);
+    CHECK(tenant_weight(property::federation_host, {}, {"any.sts"}) == Severity::critical);
+    CHECK(tenant_weight(property::federation_host, {"sts.example.com"}, {}) == Severity::warning);
 }
 
 TEST_CASE("the weight of a change of the tenant follows what can be done with it", "[collectors][tenant]") {
-    CHECK(weight(property::state, {"federated"}, {"managed"}) == Severity::warning);
-    CHECK(weight(property::state, {"managed"}, {"none"}) == Severity::critical);
-    CHECK(weight(property::state, {"federated"}, {"none"}) == Severity::critical);
-    CHECK(weight(property::state, {"none"}, {"managed"}) == Severity::notice);
-    CHECK(weight(property::state, {"none"}, {"managed"}, tenant_expected("")) == Severity::warning);
+    CHECK(tenant_weight(property::state, {"federated"}, {"managed"}) == Severity::warning);
+    CHECK(tenant_weight(property::state, {"managed"}, {"none"}) == Severity::critical);
+    CHECK(tenant_weight(property::state, {"federated"}, {"none"}) == Severity::critical);
+    CHECK(tenant_weight(property::state, {"none"}, {"managed"}) == Severity::notice);
+    CHECK(tenant_weight(property::state, {"none"}, {"managed"}, tenant_expected("")) == Severity::warning);
 
-    CHECK(weight(property::tenant_id, {microsoft::kTenant}, {microsoft::kOtherTenant}) == Severity::critical);
-    CHECK(weight(property::tenant_id, {microsoft::kTenant}, {}) == Severity::critical);
-    CHECK(weight(property::tenant_id, {}, {microsoft::kTenant}) == Severity::notice);
-    CHECK(weight(property::tenant_id, {}, {microsoft::kTenant}, tenant_expected("")) == Severity::warning);
-    CHECK(weight(property::tenant_id, {}, {microsoft::kTenant}, tenant_expected(microsoft::kTenant)) ==
+    CHECK(tenant_weight(property::tenant_id, {microsoft::kTenant}, {microsoft::kOtherTenant}) == Severity::critical);
+    CHECK(tenant_weight(property::tenant_id, {microsoft::kTenant}, {}) == Severity::critical);
+    CHECK(tenant_weight(property::tenant_id, {}, {microsoft::kTenant}) == Severity::notice);
+    CHECK(tenant_weight(property::tenant_id, {}, {microsoft::kTenant}, tenant_expected("")) == Severity::warning);
+    CHECK(tenant_weight(property::tenant_id, {}, {microsoft::kTenant}, tenant_expected(microsoft::kTenant)) ==
           Severity::notice);
-    CHECK(weight(property::tenant_id, {}, {microsoft::kOtherTenant}, tenant_expected(microsoft::kTenant)) ==
+    CHECK(tenant_weight(property::tenant_id, {}, {microsoft::kOtherTenant}, tenant_expected(microsoft::kTenant)) ==
           Severity::critical);
 
     const auto path = [](const char* name, const char* before, const char* after) {
-        return weight(name, {before}, {after}, {}, {"sts.example.com"});
+        return tenant_weight(name, {before}, {after}, {}, {"sts.example.com"});
     };
     CHECK(path(property::federation_url, "https://a.example/app/1", "https://a.example/app/2") == Severity::notice);
     CHECK(path(property::federation_url, "https://a.example/app/1", "https://b.example/app/1") == Severity::critical);
     CHECK(path(property::federation_active_url, "https://a.example/1", "https://a.example/2") == Severity::notice);
     CHECK(path(property::federation_active_url, "https://a.example/1", "https://b.example/1") == Severity::warning);
 
-    CHECK(weight(property::region_scope, {"EU"}, {"NA"}) == Severity::warning);
-    CHECK(weight(property::region_sub_scope, {}, {"GCC"}) == Severity::warning);
-    CHECK(weight(property::cloud, {"commercial"}, {"gcc"}) == Severity::warning);
-    CHECK(weight(property::brand, {"Example Org"}, {"Other Org"}) == Severity::info);
+    CHECK(tenant_weight(property::region_scope, {"EU"}, {"NA"}) == Severity::warning);
+    CHECK(tenant_weight(property::region_sub_scope, {}, {"GCC"}) == Severity::warning);
+    CHECK(tenant_weight(property::cloud, {"commercial"}, {"gcc"}) == Severity::warning);
+    CHECK(tenant_weight(property::brand, {"Example Org"}, {"Other Org"}) == Severity::info);
 }
 
 namespace {
@@ -476,7 +472,7 @@ Watch tenant_watch() {
     return watch;
 }
 
-struct Story {
+struct TenantStory {
     Watch watch = tenant_watch();
     Service service;
 
@@ -494,14 +490,10 @@ bool quiet(const Record& record) {
     return record.suspected.empty() && record.settled.empty();
 }
 
-bool has(const std::vector<std::string>& lines, const std::string& line) {
-    return std::find(lines.begin(), lines.end(), line) != lines.end();
-}
-
 }  // namespace
 
 TEST_CASE("a hijacked sign-in is seen, confirmed by the second witness and told", "[collectors][tenant]") {
-    Story story;
+    TenantStory story;
     story.service.is_managed();
     CHECK(quiet(story.pass(0)));
     story.service.is_federated("any.sts");
@@ -511,7 +503,7 @@ TEST_CASE("a hijacked sign-in is seen, confirmed by the second witness and told"
 }
 
 TEST_CASE("a change that the second witness contradicts is told as unconfirmed", "[collectors][tenant]") {
-    Story story;
+    TenantStory story;
     story.service.is_managed();
     story.pass(0);
     story.service.is_federated("any.sts");
@@ -521,7 +513,7 @@ TEST_CASE("a change that the second witness contradicts is told as unconfirmed",
 }
 
 TEST_CASE("trouble at the service never makes a change", "[collectors][tenant]") {
-    Story story;
+    TenantStory story;
     story.service.is_federated();
     story.pass(0);
     std::int64_t when = 0;
@@ -548,7 +540,7 @@ TEST_CASE("trouble at the service never makes a change", "[collectors][tenant]")
 }
 
 TEST_CASE("volatile parts of the answers never make a change", "[collectors][tenant]") {
-    Story story;
+    TenantStory story;
     story.service.is_federated();
     story.pass(0);
     story.service.answers[kRealmUrl].body.replace(story.service.answers[kRealmUrl].body.find("wctx=7"), 6, "wctx=99");
@@ -557,7 +549,7 @@ TEST_CASE("volatile parts of the answers never make a change", "[collectors][ten
 }
 
 TEST_CASE("a tenant that goes is told when both said so twice", "[collectors][tenant]") {
-    Story story;
+    TenantStory story;
     story.service.is_managed();
     story.pass(0);
     story.service.is_nothing();

@@ -25,7 +25,7 @@ Observations blind() {
     return {{kNs, Seen::unknown("no answer")}, {kSoa, Seen::present({"soa"})}};
 }
 
-Watch watch(Observations first = seen({"ns1", "ns2"})) {
+Watch watch_after(Observations first = seen({"ns1", "ns2"})) {
     Watch w{collectors::delegation(), {}, domain_config()};
     w.take(first, at(0));
     return w;
@@ -42,7 +42,7 @@ const Alert& last_alert(const Watch& w) {
 }  // namespace
 
 TEST_CASE("a change that is seen again is confirmed and told", "[core]") {
-    auto w = watch();
+    auto w = watch_after();
     w.take(seen({"evil"}), at(300));
     const auto record = w.take(seen({"evil"}), at(330));
     CHECK_FALSE(record.second_look);
@@ -55,7 +55,7 @@ TEST_CASE("a change that is seen again is confirmed and told", "[core]") {
 }
 
 TEST_CASE("a change that the second look contradicts is retracted, kept and not told", "[core]") {
-    auto w = watch();
+    auto w = watch_after();
     w.take(seen({"evil"}), at(300));
     const auto record = w.take(seen({"ns1", "ns2"}), at(330));
     CHECK(w.store.changes[0].state == ChangeState::retracted);
@@ -66,7 +66,7 @@ TEST_CASE("a change that the second look contradicts is retracted, kept and not 
 }
 
 TEST_CASE("a change that is contradicted time and again is told the third time", "[core]") {
-    auto w = watch();
+    auto w = watch_after();
     for (int i = 1; i <= 3; ++i) {
         w.take(seen({"evil"}), at(i * 300));
         const auto record = w.take(seen({"ns1", "ns2"}), at(i * 300 + 30));
@@ -80,7 +80,7 @@ TEST_CASE("a change that is contradicted time and again is told the third time",
 }
 
 TEST_CASE("retractions of other days and of other values do not add up", "[core]") {
-    auto w = watch();
+    auto w = watch_after();
     for (int i = 1; i <= 4; ++i) {
         w.take(seen({"evil"}), at(i * 90'000));
         CHECK(w.take(seen({"ns1", "ns2"}), at(i * 90'000 + 30)).outgoing.empty());
@@ -92,7 +92,7 @@ TEST_CASE("retractions of other days and of other values do not add up", "[core]
 }
 
 TEST_CASE("a second look that stays unknown twice tells the change unconfirmed, at its weight", "[core]") {
-    auto w = watch();
+    auto w = watch_after();
     w.take(seen({"evil"}), at(300));
     const auto once = w.take(blind(), at(330));
     REQUIRE(once.second_look);
@@ -109,7 +109,7 @@ TEST_CASE("a second look that stays unknown twice tells the change unconfirmed, 
 }
 
 TEST_CASE("what each second look heard of a change is kept with it, also where it settled nothing", "[core]") {
-    auto w = watch();
+    auto w = watch_after();
     w.take(seen({"evil"}), at(300));
     const auto id = w.store.changes[0].id;
     const auto heard = std::make_shared<const Evidence>(Evidence{"dns", "127.0.0.1", "a question", at(330), "bytes"});
@@ -119,7 +119,7 @@ TEST_CASE("what each second look heard of a change is kept with it, also where i
 }
 
 TEST_CASE("unknown and then known settles it", "[core]") {
-    auto w = watch();
+    auto w = watch_after();
     w.take(seen({"evil"}), at(300));
     w.take(blind(), at(330));
     SECTION("the same") {
@@ -133,14 +133,14 @@ TEST_CASE("unknown and then known settles it", "[core]") {
 }
 
 TEST_CASE("after five minutes one second look without a word is enough", "[core]") {
-    auto w = watch();
+    auto w = watch_after();
     w.take(seen({"evil"}), at(300));
     w.take(blind(), at(600));
     CHECK(w.store.changes[0].state == ChangeState::unconfirmed);
 }
 
 TEST_CASE("a third value is neither confirmation nor contradiction, and is a change of its own next", "[core]") {
-    auto w = watch();
+    auto w = watch_after();
     w.take(seen({"evil"}), at(300));
     CHECK(w.take(seen({"other"}), at(330)).second_look);
     w.take(seen({"other"}), at(360));
@@ -154,7 +154,7 @@ TEST_CASE("a third value is neither confirmation nor contradiction, and is a cha
 }
 
 TEST_CASE("a change suspected by another reading of the source is taken back, with that reason", "[core]") {
-    auto w = watch();
+    auto w = watch_after();
     w.take(seen({"evil"}), at(300));
     w.collector.epoch += GENERATE(1, -1);
     const auto record = w.take(seen({"EVIL."}), at(330));
@@ -168,7 +168,7 @@ TEST_CASE("a change suspected by another reading of the source is taken back, wi
 }
 
 TEST_CASE("a vanished set is confirmed when it stays away and retracted when it is back", "[core]") {
-    auto w = watch();
+    auto w = watch_after();
     w.take(seen({}), at(300));
     SECTION("stays away") {
         w.take(seen({}), at(330));
@@ -184,7 +184,7 @@ TEST_CASE("a vanished set is confirmed when it stays away and retracted when it 
 
 TEST_CASE("silence of the member that makes the difference confirms nothing", "[core]") {
     const Fact fact = fact_of("authority.servers", "child");
-    auto w = watch({{fact, Seen::present({"ns1/1=ok", "ns2/2=ok"})}});
+    auto w = watch_after({{fact, Seen::present({"ns1/1=ok", "ns2/2=ok"})}});
     SECTION("a member that went") {
         w.take(Observations{{fact, Seen::present({"ns1/1=ok"})}}, at(300));
         const auto record = w.take(Observations{{fact, partly({"ns1/1=ok", "ns2/-=unreachable"}, {"ns2/"})}}, at(330));
@@ -204,7 +204,7 @@ TEST_CASE("silence of the member that makes the difference confirms nothing", "[
 }
 
 TEST_CASE("of two changes each gets its own verdict, and the told ones are one alert", "[core]") {
-    auto w = watch();
+    auto w = watch_after();
     w.take(seen({"evil"}, {"other"}), at(300));
     REQUIRE(w.store.changes.size() == 2);
 
@@ -235,7 +235,7 @@ TEST_CASE("of two changes each gets its own verdict, and the told ones are one a
 }
 
 TEST_CASE("what opens with the second look is told in the same alert", "[core]") {
-    auto w = watch();
+    auto w = watch_after();
     w.domain.expect.name_servers = Values{"ns1", "ns2"};
     w.take(seen({"evil"}), at(300));
     w.take(Collected{seen({"evil"}), {mismatch(State::holds)}, {"the former server still answers\n\x1b[2J"}}, at(330));
@@ -249,7 +249,7 @@ TEST_CASE("what opens with the second look is told in the same alert", "[core]")
 }
 
 TEST_CASE("while one change is still held no standing condition is judged", "[core]") {
-    auto w = watch();
+    auto w = watch_after();
     w.domain.expect.name_servers = Values{"ns1", "ns2"};
     w.take(seen({"evil"}), at(300));
     w.take(Collected{blind(), {mismatch(State::holds)}, {}}, at(330));
@@ -257,7 +257,7 @@ TEST_CASE("while one change is still held no standing condition is judged", "[co
 }
 
 TEST_CASE("second looks and the look behind them do not hasten what has to hold three times", "[core]") {
-    auto w = watch();
+    auto w = watch_after();
     auto lame = condition_of("delegation.lame", State::holds);
     lame.looks = 3;
     const auto opened = [&](std::int64_t second) {
@@ -270,7 +270,7 @@ TEST_CASE("second looks and the look behind them do not hasten what has to hold 
 }
 
 TEST_CASE("an unconfirmed change counts for expectations once it can be seen again", "[core]") {
-    auto w = watch();
+    auto w = watch_after();
     w.domain.expect.name_servers = Values{"ns1", "ns2"};
     w.take(seen({"evil"}), at(300));
     w.take(blind(), at(330));
@@ -283,7 +283,7 @@ TEST_CASE("an unconfirmed change counts for expectations once it can be seen aga
 }
 
 TEST_CASE("after a retraction expectations are judged by the word that holds again", "[core]") {
-    auto w = watch();
+    auto w = watch_after();
     w.domain.expect.name_servers = Values{"ns1", "ns2"};
     w.take(seen({"evil"}), at(300));
     w.take(seen({"ns1", "ns2"}), at(330));
@@ -292,7 +292,7 @@ TEST_CASE("after a retraction expectations are judged by the word that holds aga
 }
 
 TEST_CASE("what comes back by itself is told, and marks what it takes back", "[core]") {
-    auto w = watch();
+    auto w = watch_after();
     w.take(seen({"evil"}), at(300));
     w.take(seen({"evil"}), at(330));
     const auto there = w.store.changes[0];
@@ -320,7 +320,7 @@ TEST_CASE("what comes back by itself is told, and marks what it takes back", "[c
 }
 
 TEST_CASE("a retracted taking back takes nothing back", "[core]") {
-    auto w = watch();
+    auto w = watch_after();
     w.take(seen({"evil"}), at(300));
     w.take(seen({"evil"}), at(330));
     w.take(seen({"ns1", "ns2"}), at(600));
@@ -330,7 +330,7 @@ TEST_CASE("a retracted taking back takes nothing back", "[core]") {
 }
 
 TEST_CASE("changes of a domain within an hour are one incident, later ones another", "[core]") {
-    auto w = watch();
+    auto w = watch_after();
     const auto change_to = [&](const std::string& name, std::int64_t second) {
         w.take(seen({name}), at(second));
         w.take(seen({name}), at(second + 30));
@@ -345,7 +345,7 @@ TEST_CASE("changes of a domain within an hour are one incident, later ones anoth
 }
 
 TEST_CASE("the same new name server at two domains is one incident", "[core]") {
-    auto w = watch();
+    auto w = watch_after();
     const auto on = [&](const std::string& name, Values ns, std::int64_t second) {
         w.domain = domain_config(name);
         w.take(Observations{{{name, "delegation.ns", "parent"}, Seen::present(std::move(ns))}}, at(second));
@@ -369,7 +369,7 @@ TEST_CASE("the same new name server at two domains is one incident", "[core]") {
 }
 
 TEST_CASE("a critical change does not join another domain's milder incident", "[core]") {
-    auto w = watch();
+    auto w = watch_after();
     const auto on = [&](const std::string& name, Values ns, std::int64_t second) {
         w.domain = domain_config(name);
         w.take(Observations{{{name, "delegation.ns", "parent"}, Seen::present(std::move(ns))}}, at(second));
@@ -385,7 +385,7 @@ TEST_CASE("a critical change does not join another domain's milder incident", "[
 }
 
 TEST_CASE("a shared incident is over when the last finding in it is, of whatever domain", "[core]") {
-    auto w = watch();
+    auto w = watch_after();
     const auto on = [&](const std::string& name, Values ns, std::int64_t second) {
         w.domain = domain_config(name);
         w.domain.expect.name_servers = Values{"ns1", "ns2"};
@@ -409,7 +409,7 @@ TEST_CASE("a shared incident is over when the last finding in it is, of whatever
 }
 
 TEST_CASE("an alert goes to those who want its weight", "[core]") {
-    auto w = watch();
+    auto w = watch_after();
     w.sinks = {
         {"log", Severity::info}, {"soc", Severity::notice}, {"desk", Severity::warning}, {"pager", Severity::critical}};
     SECTION("critical to all") {
@@ -439,7 +439,7 @@ TEST_CASE("health goes to every sink", "[core]") {
 }
 
 TEST_CASE("whoever heard an opening hears the closing, and nobody else", "[core]") {
-    auto w = watch();
+    auto w = watch_after();
     w.sinks = {{"log", Severity::info}, {"desk", Severity::warning}, {"pager", Severity::critical}};
     const auto look = [&](Severity lame_severity, State lame_state, State mismatch_state, int minute) {
         w.take(Collected{seen({"ns1", "ns2"}),
@@ -487,7 +487,7 @@ TEST_CASE("whoever heard an opening hears the closing, and nobody else", "[core]
 }
 
 TEST_CASE("an old finding that closes while something new happens is told in its own story", "[core]") {
-    auto w = watch();
+    auto w = watch_after();
     w.take(Collected{seen({"ns1", "ns2"}), {mismatch(State::holds)}, {}}, at(300));
     w.take(Collected{seen({"evil"}), {mismatch(State::clear)}, {}}, at(90000));
     w.take(Collected{seen({"evil"}), {mismatch(State::clear)}, {}}, at(90030));
@@ -499,7 +499,7 @@ TEST_CASE("an old finding that closes while something new happens is told in its
 }
 
 TEST_CASE("a finding that grows worse later is told in the story that it began in", "[core]") {
-    auto w = watch();
+    auto w = watch_after();
     const auto lame = [](Severity severity) { return condition_of("delegation.lame", State::holds, severity); };
     w.take(Collected{seen({"ns1", "ns2"}), {lame(Severity::warning)}, {}}, at(300));
     w.take(Collected{seen({"ns1", "ns2"}), {lame(Severity::critical)}, {}}, at(90000));
@@ -509,7 +509,7 @@ TEST_CASE("a finding that grows worse later is told in the story that it began i
 }
 
 TEST_CASE("known_before is what held before the suspicion, known_now what was seen last", "[core]") {
-    auto w = watch();
+    auto w = watch_after();
     w.take(seen({}, {"other"}), at(300));
     const auto knowledge = w.store.knowledge("example.com", at(310));
     CHECK(known_before(knowledge).at(kNs).values == Values{"ns1", "ns2"});

@@ -8,7 +8,7 @@
 using namespace nameward;
 
 namespace {
-Wall at(std::int64_t seconds) {
+Wall since_1970(std::int64_t seconds) {
     return Wall(Seconds(seconds));
 }
 }  // namespace
@@ -33,7 +33,7 @@ TEST_CASE("times are read in every RFC 3339 spelling and printed in one", "[conf
         REQUIRE(moment);
         CHECK(format_time(*moment) == printed);
     }
-    CHECK(*parse_time("1970-01-02") == at(86400));
+    CHECK(*parse_time("1970-01-02") == since_1970(86400));
 }
 
 TEST_CASE("what is not a time is refused", "[config][time]") {

@@ -11,16 +11,13 @@ using namespace std::chrono_literals;
 using std::string_literals::operator""s;
 using test::FakeDnsServer;
 using test::FakeQuery;
+using test::u16;
 using Client = FakeDnsServer::Client;
 using Outcome = DnsAnswer::Outcome;
 
 namespace {
 
-constexpr const char* kServer = "127.0.54.1";
-
-std::string u16(std::size_t value) {
-    return {static_cast<char>(value >> 8), static_cast<char>(value & 0xff)};
-}
+constexpr const char* kBomber = "127.0.54.1";
 
 std::string response(const FakeQuery& query, std::size_t answers, const std::string& records) {
     return u16(query.id) + "\x84\0"s + u16(1) + u16(answers) + u16(0) + u16(0) + query.qname + u16(query.type) +
@@ -42,13 +39,13 @@ std::string bomb(const FakeQuery& query, std::uint16_t type, std::size_t names_i
 }
 
 DnsAnswer ask(const FakeDnsServer::Behaviour& behaviour, std::uint16_t type) {
-    FakeDnsServer server(kServer, 0, behaviour);
+    FakeDnsServer server(kBomber, 0, behaviour);
     EngineOptions options;
     options.port = server.port();
     options.allowed = [](const IpAddress&) { return true; };
     options.udp_timeouts = {3s};
     Engine engine(options);
-    const DnsQuestion question{*IpAddress::parse(kServer), "example.com", type, true, false};
+    const DnsQuestion question{*IpAddress::parse(kBomber), "example.com", type, true, false};
     return engine.ask(std::span(&question, 1)).front();
 }
 
@@ -93,7 +90,7 @@ TEST_CASE("memory that runs out over one packet costs one answer", "[engine]") {
     const EngineOptions options;
     Random random;
     const auto attempt = [&](int nth, bool tcp) {
-        Exchange exchange({*IpAddress::parse(kServer), "example.com", rr::NS, tcp, false}, options);
+        Exchange exchange({*IpAddress::parse(kBomber), "example.com", rr::NS, tcp, false}, options);
         exchange.begin();
         const auto sent = exchange.packet(random);
         FakeQuery query;

@@ -8,9 +8,11 @@
 
 #include "catch.h"
 #include "dns/wire.h"
+#include "dns_packet.h"
 #include "dns_promises.h"
 
 using namespace nameward::dns;
+using nameward::test::bytes;
 using namespace nameward;
 namespace fs = std::filesystem;
 
@@ -36,10 +38,6 @@ std::vector<Input> inputs(const std::string& folder) {
     }
     REQUIRE_FALSE(all.empty());
     return all;
-}
-
-Bytes bytes(const std::string& text) {
-    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
 }
 
 void check_packet(const std::string& packet) {

@@ -9,8 +9,7 @@
 #include <future>
 #include <set>
 
-#include "catch.h"
-#include "fake_dns_server.h"
+#include "engine_fixture.h"
 
 using namespace nameward;
 using namespace nameward::dns;
@@ -18,13 +17,14 @@ using namespace std::chrono_literals;
 using test::FakeDnsServer;
 using test::FakeQuery;
 using test::FakeReply;
+using test::kTruth;
+using test::truth;
 using Client = FakeDnsServer::Client;
 using Outcome = DnsAnswer::Outcome;
 
 namespace {
 
-constexpr const char* kServer = "127.0.53.1";
-const FakeReply kTruth{0, true, false, true, {"example.com. 300 IN A 127.0.0.1"}, {}, {}};
+constexpr const char* kEngineServer = "127.0.53.1";
 const FakeReply kLie{0, true, false, true, {"example.com. 300 IN A 127.6.6.6"}, {}, {}};
 
 EngineOptions options_for(std::uint16_t port) {
@@ -47,7 +47,7 @@ EngineOptions hasty(std::uint16_t port) {
 }
 
 DnsQuestion question(const std::string& name = "example.com", std::uint16_t type = rr::A, bool tcp = false) {
-    return {*IpAddress::parse(kServer), name, type, tcp, false};
+    return {*IpAddress::parse(kEngineServer), name, type, tcp, false};
 }
 
 DnsAnswer ask(Engine& engine, const DnsQuestion& one) {
@@ -62,10 +62,6 @@ DnsAnswer ask_server(const FakeDnsServer& server, const DnsQuestion& one = quest
 DnsAnswer ask_hastily(const FakeDnsServer& server, const DnsQuestion& one = question()) {
     Engine engine(hasty(server.port()));
     return ask(engine, one);
-}
-
-void truth(const FakeQuery& query, Client& client) {
-    client.answer(query, kTruth);
 }
 
 std::string text_of(const DnsAnswer& answer) {
@@ -100,7 +96,7 @@ std::size_t open_files() {
 }  // namespace
 
 TEST_CASE("an honest answer is believed, with everything that it says", "[engine]") {
-    FakeDnsServer server(kServer, 0, truth);
+    FakeDnsServer server(kEngineServer, 0, truth);
     const DnsAnswer answer = ask_server(server);
     CHECK(answer.outcome == Outcome::response);
     CHECK(answer.rcode == 0);
@@ -111,13 +107,13 @@ TEST_CASE("an honest answer is believed, with everything that it says", "[engine
     CHECK(text_of(answer) == "127.0.0.1");
     REQUIRE(answer.evidence);
     CHECK(answer.evidence->kind == "dns");
-    CHECK(answer.evidence->server == std::string(kServer) + " port " + std::to_string(server.port()));
+    CHECK(answer.evidence->server == std::string(kEngineServer) + " port " + std::to_string(server.port()));
     CHECK(answer.evidence->question == "example.com A over UDP");
     CHECK(answer.evidence->bytes == test::packet_for(server.queries().front(), kTruth));
 }
 
 TEST_CASE("the question goes out without recursion, with EDNS and DO", "[engine]") {
-    FakeDnsServer server(kServer, 0, truth);
+    FakeDnsServer server(kEngineServer, 0, truth);
     ask_server(server);
     const FakeQuery query = server.queries().front();
     CHECK(query.edns);
@@ -129,7 +125,7 @@ TEST_CASE("the question goes out without recursion, with EDNS and DO", "[engine]
 TEST_CASE("a packet that does not answer the question is passed over, and UDP is not believed after it", "[engine]") {
     const auto alter = GENERATE(&with_id, &with_name, &with_case, &with_type);
     SECTION("the forged packet comes first, the true one after it") {
-        FakeDnsServer server(kServer, 0, [alter](const FakeQuery& query, Client& client) {
+        FakeDnsServer server(kEngineServer, 0, [alter](const FakeQuery& query, Client& client) {
             if (!query.tcp) client.answer(alter(query), kLie);
             client.answer(query, kTruth);
         });
@@ -140,7 +136,7 @@ TEST_CASE("a packet that does not answer the question is passed over, and UDP is
         CHECK(answer.foreign_packets == 1);
     }
     SECTION("only forged packets come, and TCP is silent") {
-        FakeDnsServer server(kServer, 0, [alter](const FakeQuery& query, Client& client) {
+        FakeDnsServer server(kEngineServer, 0, [alter](const FakeQuery& query, Client& client) {
             if (query.tcp) return client.hold();
             for (int i = 0; i < 5; ++i) client.answer(alter(query), kLie);
         });
@@ -153,7 +149,7 @@ TEST_CASE("a packet that does not answer the question is passed over, and UDP is
 }
 
 TEST_CASE("three foreign packets send the question to TCP at once", "[engine]") {
-    FakeDnsServer server(kServer, 0, [](const FakeQuery& query, Client& client) {
+    FakeDnsServer server(kEngineServer, 0, [](const FakeQuery& query, Client& client) {
         if (query.tcp) return client.answer(query, kTruth);
         for (int i = 0; i < 3; ++i) client.answer(with_id(query), kLie);
     });
@@ -169,7 +165,7 @@ TEST_CASE("three foreign packets send the question to TCP at once", "[engine]") 
 
 TEST_CASE("a true answer behind a forged one is not taken over UDP even when TCP brings nothing", "[engine]") {
     FakeDnsServer server(
-        kServer, 0,
+        kEngineServer, 0,
         [](const FakeQuery& query, Client& client) {
             client.answer(with_id(query), kLie);
             client.answer(query, kTruth);
@@ -181,10 +177,10 @@ TEST_CASE("a true answer behind a forged one is not taken over UDP even when TCP
 }
 
 TEST_CASE("packets from another address or port do not reach the question", "[engine]") {
-    const std::uint16_t elsewhere = test::free_port({kServer, "127.0.53.2"});
+    const std::uint16_t elsewhere = test::free_port({kEngineServer, "127.0.53.2"});
     const std::string address = GENERATE("127.0.53.1", "127.0.53.2");
     SECTION("everything else right") {
-        FakeDnsServer server(kServer, 0, [&](const FakeQuery& query, Client& client) {
+        FakeDnsServer server(kEngineServer, 0, [&](const FakeQuery& query, Client& client) {
             if (query.tcp) return client.answer(query, kTruth);
             client.send_from(address, elsewhere, test::packet_for(query, kLie));
         });
@@ -196,7 +192,7 @@ TEST_CASE("packets from another address or port do not reach the question", "[en
         CHECK(answer.over_tcp);
     }
     SECTION("wrong id, wrong name and wrong source all at once, then the truth") {
-        FakeDnsServer server(kServer, 0, [&](const FakeQuery& query, Client& client) {
+        FakeDnsServer server(kEngineServer, 0, [&](const FakeQuery& query, Client& client) {
             if (!query.tcp) client.send_from(address, elsewhere, test::packet_for(with_name(with_id(query)), kLie));
             client.answer(query, kTruth);
         });
@@ -208,7 +204,7 @@ TEST_CASE("a truncated answer is asked for again over TCP", "[engine]") {
     FakeReply cut = kTruth;
     cut.truncated = true;
     SECTION("and the whole one taken") {
-        FakeDnsServer server(kServer, 0, [&](const FakeQuery& query, Client& client) {
+        FakeDnsServer server(kEngineServer, 0, [&](const FakeQuery& query, Client& client) {
             client.answer(query, query.tcp ? kTruth : cut);
         });
         const DnsAnswer answer = ask_server(server);
@@ -217,21 +213,21 @@ TEST_CASE("a truncated answer is asked for again over TCP", "[engine]") {
         CHECK(answer.evidence->question == "example.com A over TCP");
     }
     SECTION("and called truncated when TCP is silent") {
-        FakeDnsServer server(kServer, 0, [&](const FakeQuery& query, Client& client) {
+        FakeDnsServer server(kEngineServer, 0, [&](const FakeQuery& query, Client& client) {
             query.tcp ? client.hold() : client.answer(query, cut);
         });
         const DnsAnswer answer = ask_hastily(server);
         CHECK(answer.outcome == Outcome::truncated);
         CHECK(answer.answer.empty());
         CHECK(answer.evidence);
-        CHECK(answer.reason == std::string(kServer) + " port " + std::to_string(server.port()) +
+        CHECK(answer.reason == std::string(kEngineServer) + " port " + std::to_string(server.port()) +
                                    ": a truncated answer, and no answer over TCP");
     }
 }
 
 TEST_CASE("TCP answers are put together from any pieces and checked like others", "[engine]") {
     SECTION("one byte at a time") {
-        FakeDnsServer server(kServer, 0, [](const FakeQuery& query, Client& client) {
+        FakeDnsServer server(kEngineServer, 0, [](const FakeQuery& query, Client& client) {
             const std::string packet = test::packet_for(query, kTruth);
             client.send_raw(std::string(1, static_cast<char>(packet.size() >> 8)));
             client.send_raw(std::string(1, static_cast<char>(packet.size() & 0xff)));
@@ -243,7 +239,7 @@ TEST_CASE("TCP answers are put together from any pieces and checked like others"
         CHECK(text_of(ask_server(server, question("example.com", rr::A, true))) == "127.0.0.1");
     }
     SECTION("a drip that never ends is cut off by the time-out") {
-        FakeDnsServer server(kServer, 0, [](const FakeQuery&, Client& client) {
+        FakeDnsServer server(kEngineServer, 0, [](const FakeQuery&, Client& client) {
             client.send_raw(std::string("\xff\xff", 2));
             for (int i = 0; i < 100; ++i) {
                 client.send_raw("x");
@@ -257,7 +253,7 @@ TEST_CASE("TCP answers are put together from any pieces and checked like others"
         CHECK(std::chrono::steady_clock::now() - began < 5s);
     }
     SECTION("wrong messages before the right one are passed over") {
-        FakeDnsServer server(kServer, 0, [](const FakeQuery& query, Client& client) {
+        FakeDnsServer server(kEngineServer, 0, [](const FakeQuery& query, Client& client) {
             client.send("");
             client.answer(with_id(query), kLie);
             client.answer(with_name(query), kLie);
@@ -268,12 +264,12 @@ TEST_CASE("TCP answers are put together from any pieces and checked like others"
         CHECK(answer.foreign_packets == 3);
     }
     SECTION("letter case is not minded") {
-        FakeDnsServer server(kServer, 0,
+        FakeDnsServer server(kEngineServer, 0,
                              [](const FakeQuery& query, Client& client) { client.answer(with_case(query), kTruth); });
         CHECK(text_of(ask_server(server, question("example.com", rr::A, true))) == "127.0.0.1");
     }
     SECTION("a stream of wrong messages ends") {
-        FakeDnsServer server(kServer, 0, [](const FakeQuery& query, Client& client) {
+        FakeDnsServer server(kEngineServer, 0, [](const FakeQuery& query, Client& client) {
             for (int i = 0; i < 1000; ++i) client.answer(with_id(query), kLie);
             client.hold();
         });
@@ -285,7 +281,8 @@ TEST_CASE("TCP answers are put together from any pieces and checked like others"
         FakeReply large = kTruth;
         for (int i = 0; i < 240; ++i)
             large.answer.push_back("example.com. 300 IN TXT \"" + std::string(240, 'x') + "\"");
-        FakeDnsServer server(kServer, 0, [&](const FakeQuery& query, Client& client) { client.answer(query, large); });
+        FakeDnsServer server(kEngineServer, 0,
+                             [&](const FakeQuery& query, Client& client) { client.answer(query, large); });
         const DnsAnswer answer = ask_server(server, question("example.com", rr::TXT, true));
         REQUIRE(answer.answer.size() == 241);
         CHECK(answer.evidence->bytes.size() > 60'000);
@@ -293,14 +290,14 @@ TEST_CASE("TCP answers are put together from any pieces and checked like others"
 }
 
 TEST_CASE("silence over UDP and TCP is a time-out, in words that do not change", "[engine]") {
-    FakeDnsServer server(kServer, 0, [](const FakeQuery& query, Client& client) {
+    FakeDnsServer server(kEngineServer, 0, [](const FakeQuery& query, Client& client) {
         if (query.tcp) client.hold();
     });
     Engine engine(hasty(server.port()));
     const DnsAnswer answer = ask(engine, question());
     CHECK(answer.outcome == Outcome::timeout);
-    CHECK(answer.reason ==
-          std::string(kServer) + " port " + std::to_string(server.port()) + ": no answer over UDP (2 tries) and TCP");
+    CHECK(answer.reason == std::string(kEngineServer) + " port " + std::to_string(server.port()) +
+                               ": no answer over UDP (2 tries) and TCP");
     CHECK_FALSE(answer.evidence);
     CHECK(server.count() == 3);
     CHECK(engine.counters().timeouts == 3);
@@ -310,7 +307,7 @@ TEST_CASE("silence over UDP and TCP is a time-out, in words that do not change",
 
 TEST_CASE("a lost packet is sent again, from another port with another id", "[engine]") {
     std::atomic<int> seen{0};
-    FakeDnsServer server(kServer, 0, [&](const FakeQuery& query, Client& client) {
+    FakeDnsServer server(kEngineServer, 0, [&](const FakeQuery& query, Client& client) {
         if (++seen > 1) client.answer(query, kTruth);
     });
     EngineOptions options = options_for(server.port());
@@ -325,14 +322,14 @@ TEST_CASE("a lost packet is sent again, from another port with another id", "[en
 }
 
 TEST_CASE("a refused port is unreachable at once", "[engine]") {
-    EngineOptions options = options_for(test::free_port({kServer}));
+    EngineOptions options = options_for(test::free_port({kEngineServer}));
     options.udp_timeouts = {30s};
     options.tcp_timeout = 30s;
     Engine engine(options);
     const auto began = std::chrono::steady_clock::now();
     const DnsAnswer answer = ask(engine, question());
     CHECK(answer.outcome == Outcome::unreachable);
-    CHECK(answer.reason == std::string(kServer) + " port " + std::to_string(options.port) +
+    CHECK(answer.reason == std::string(kEngineServer) + " port " + std::to_string(options.port) +
                                ": no answer over UDP (connection refused) and TCP (connection refused)");
     CHECK(std::chrono::steady_clock::now() - began < 10s);
 }
@@ -344,13 +341,14 @@ TEST_CASE("an answer that breaks off is asked for over TCP once, then called mal
         return packet;
     };
     SECTION("TCP is whole") {
-        FakeDnsServer server(kServer, 0, [&](const FakeQuery& query, Client& client) {
+        FakeDnsServer server(kEngineServer, 0, [&](const FakeQuery& query, Client& client) {
             query.tcp ? client.answer(query, kTruth) : client.send(broken(query));
         });
         CHECK(text_of(ask_server(server)) == "127.0.0.1");
     }
     SECTION("TCP breaks off too") {
-        FakeDnsServer server(kServer, 0, [&](const FakeQuery& query, Client& client) { client.send(broken(query)); });
+        FakeDnsServer server(kEngineServer, 0,
+                             [&](const FakeQuery& query, Client& client) { client.send(broken(query)); });
         const DnsAnswer answer = ask_server(server);
         CHECK(answer.outcome == Outcome::malformed);
         CHECK(answer.evidence);
@@ -363,7 +361,7 @@ TEST_CASE("SERVFAIL and REFUSED are asked about once more, then they are the ans
     const int rcode = GENERATE(2, 5);
     std::atomic<int> seen{0};
     SECTION("it stays") {
-        FakeDnsServer server(kServer, 0, [&](const FakeQuery& query, Client& client) {
+        FakeDnsServer server(kEngineServer, 0, [&](const FakeQuery& query, Client& client) {
             client.answer(query, {rcode, false, false, true, {}, {}, {}});
         });
         const DnsAnswer answer = ask_server(server);
@@ -372,14 +370,14 @@ TEST_CASE("SERVFAIL and REFUSED are asked about once more, then they are the ans
         CHECK(server.count() == 2);
     }
     SECTION("it passes") {
-        FakeDnsServer server(kServer, 0, [&](const FakeQuery& query, Client& client) {
+        FakeDnsServer server(kEngineServer, 0, [&](const FakeQuery& query, Client& client) {
             client.answer(query, seen++ == 0 ? FakeReply{rcode, false, false, true, {}, {}, {}} : kTruth);
         });
         CHECK(text_of(ask_server(server)) == "127.0.0.1");
     }
     SECTION("then silence: the first answer stands") {
         FakeDnsServer server(
-            kServer, 0,
+            kEngineServer, 0,
             [&](const FakeQuery& query, Client& client) {
                 if (seen++ == 0) client.answer(query, {rcode, false, false, true, {}, {}, {}});
             },
@@ -395,7 +393,7 @@ TEST_CASE("SERVFAIL and REFUSED are asked about once more, then they are the ans
 
 TEST_CASE("a server from before EDNS is asked without it", "[engine]") {
     const bool with_question = GENERATE(true, false);
-    FakeDnsServer server(kServer, 0, [&](const FakeQuery& query, Client& client) {
+    FakeDnsServer server(kEngineServer, 0, [&](const FakeQuery& query, Client& client) {
         client.answer(query, query.edns ? FakeReply{1, false, false, with_question, {}, {}, {}} : kTruth);
     });
     const DnsAnswer answer = ask_server(server);
@@ -405,7 +403,7 @@ TEST_CASE("a server from before EDNS is asked without it", "[engine]") {
 }
 
 TEST_CASE("an address that may not be asked is told without a packet", "[engine]") {
-    FakeDnsServer server(kServer, 0, truth);
+    FakeDnsServer server(kEngineServer, 0, truth);
     EngineOptions options = options_for(server.port());
     options.allowed = nullptr;
     Engine engine(options);
@@ -418,7 +416,7 @@ TEST_CASE("an address that may not be asked is told without a packet", "[engine]
 }
 
 TEST_CASE("a name that cannot be written is told without a packet", "[engine]") {
-    FakeDnsServer server(kServer, 0, truth);
+    FakeDnsServer server(kEngineServer, 0, truth);
     CHECK(ask_server(server, question(std::string(64, 'a') + ".example.com")).outcome == Outcome::malformed);
     CHECK(server.count() == 0);
 }
@@ -432,7 +430,7 @@ TEST_CASE("IPv6 works like IPv4, or says that this machine has none", "[engine]"
 }
 
 TEST_CASE("two thousand questions in one batch come back in their order", "[engine]") {
-    FakeDnsServer server(kServer, 0, [](const FakeQuery& query, Client& client) {
+    FakeDnsServer server(kEngineServer, 0, [](const FakeQuery& query, Client& client) {
         client.answer(query, {0, true, false, true, {query.name + ". 60 IN TXT \"" + query.name + "\""}, {}, {}});
     });
     EngineOptions options = options_for(server.port());
@@ -455,7 +453,7 @@ TEST_CASE("two thousand questions in one batch come back in their order", "[engi
 }
 
 TEST_CASE("ids, ports and letter case cannot be foreseen", "[engine]") {
-    FakeDnsServer server(kServer, 0, truth);
+    FakeDnsServer server(kEngineServer, 0, truth);
     EngineOptions options = options_for(server.port());
     options.udp_timeouts = {3s, 3s};
     Engine engine(options);
@@ -486,7 +484,7 @@ TEST_CASE("ids, ports and letter case cannot be foreseen", "[engine]") {
 }
 
 TEST_CASE("a server is asked at its rate, registries at theirs", "[engine]") {
-    FakeDnsServer server(kServer, 0, truth);
+    FakeDnsServer server(kEngineServer, 0, truth);
     EngineOptions options = options_for(server.port());
     options.queries_per_second = 100;
     options.registry_queries_per_second = 20;
@@ -506,7 +504,7 @@ TEST_CASE("a server is asked at its rate, registries at theirs", "[engine]") {
 
 TEST_CASE("at most 20 questions are in flight to one server", "[engine]") {
     FakeDnsServer server(
-        kServer, 0, [](const FakeQuery&, Client&) {}, false);
+        kEngineServer, 0, [](const FakeQuery&, Client&) {}, false);
     EngineOptions options = options_for(server.port());
     options.queries_per_second = 100'000;
     options.udp_timeouts = {1500ms};
@@ -527,7 +525,7 @@ TEST_CASE("a silent server is left alone after five questions and probed once a 
     std::atomic<bool> silent{true};
     std::atomic<Wall::rep> clock{1'800'000'000};
     FakeDnsServer server(
-        kServer, 0,
+        kEngineServer, 0,
         [&](const FakeQuery& query, Client& client) {
             if (!silent) client.answer(query, kTruth);
         },
@@ -564,7 +562,7 @@ TEST_CASE("a silent server is left alone after five questions and probed once a 
     }
     SECTION("it outlives the process") {
         REQUIRE(saved.size() == 1);
-        CHECK(saved.front().server == *IpAddress::parse(kServer));
+        CHECK(saved.front().server == *IpAddress::parse(kEngineServer));
         CHECK(saved.front().failures == 5);
         clock -= 30;
         Engine engine(options);
@@ -590,7 +588,7 @@ TEST_CASE("a silent server is left alone after five questions and probed once a 
 }
 
 TEST_CASE("destruction ends what is in flight", "[engine]") {
-    FakeDnsServer server(kServer, 0, [](const FakeQuery& query, Client& client) {
+    FakeDnsServer server(kEngineServer, 0, [](const FakeQuery& query, Client& client) {
         if (query.tcp) client.hold();
     });
     EngineOptions options = options_for(server.port());
@@ -625,7 +623,7 @@ TEST_CASE("the loop turns though nobody asks", "[engine]") {
 }
 
 TEST_CASE("without file descriptors questions wait and are answered in the end", "[engine]") {
-    FakeDnsServer server(kServer, 0, truth);
+    FakeDnsServer server(kEngineServer, 0, truth);
     EngineOptions options = options_for(server.port());
     options.udp_timeouts = {2s, 2s};
     Engine engine(options);
@@ -659,7 +657,7 @@ TEST_CASE("without file descriptors questions wait and are answered in the end",
 }
 
 TEST_CASE("many callers at once get their own answers", "[engine]") {
-    FakeDnsServer server(kServer, 0, [](const FakeQuery& query, Client& client) {
+    FakeDnsServer server(kEngineServer, 0, [](const FakeQuery& query, Client& client) {
         client.answer(query, {0, true, false, true, {query.name + ". 60 IN TXT \"" + query.name + "\""}, {}, {}});
     });
     EngineOptions options = options_for(server.port());

@@ -4,32 +4,28 @@
 #include <algorithm>
 #include <future>
 
-#include "catch.h"
-#include "dns/engine.h"
-#include "fake_dns_server.h"
+#include "engine_fixture.h"
 
 using namespace nameward;
 using namespace nameward::dns;
 using namespace std::chrono_literals;
 using test::FakeDnsServer;
 using test::FakeQuery;
+using test::look_of;
+using test::truth;
 using Client = FakeDnsServer::Client;
 using Outcome = DnsAnswer::Outcome;
 using Steady = std::chrono::steady_clock;
 
 namespace {
 
-constexpr const char* kServer = "127.0.55.1";
-
-void truth(const FakeQuery& query, Client& client) {
-    client.answer(query, {0, true, false, true, {"example.com. 300 IN A 127.0.0.1"}, {}, {}});
-}
+constexpr const char* kLookServer = "127.0.55.1";
 
 void silence(const FakeQuery& query, Client& client) {
     if (query.tcp) client.hold();
 }
 
-EngineOptions options_for(const FakeDnsServer& server) {
+EngineOptions patient_options(const FakeDnsServer& server) {
     EngineOptions out;
     out.port = server.port();
     out.queries_per_second = out.registry_queries_per_second = 0;
@@ -39,12 +35,8 @@ EngineOptions options_for(const FakeDnsServer& server) {
     return out;
 }
 
-LookPtr look_of(LookLimits limits) {
-    return std::make_shared<Look>(Steady::now(), limits);
-}
-
 std::vector<DnsQuestion> questions(std::size_t count, bool registry = false) {
-    return std::vector<DnsQuestion>(count, {*IpAddress::parse(kServer), "example.com", rr::A, false, registry});
+    return std::vector<DnsQuestion>(count, {*IpAddress::parse(kLookServer), "example.com", rr::A, false, registry});
 }
 
 auto count(const std::vector<DnsAnswer>& answers, Outcome outcome) {
@@ -83,8 +75,8 @@ TEST_CASE("a look has so many questions", "[engine][look]") {
     for (int i = 0; i < 3; ++i) CHECK(look.take_question());
     CHECK_FALSE(look.take_question());
 
-    FakeDnsServer server(kServer, 0, truth);
-    Engine engine(options_for(server));
+    FakeDnsServer server(kLookServer, 0, truth);
+    Engine engine(patient_options(server));
     const auto answers = engine.ask(questions(10), look_of({30s, 60s, 4}));
     CHECK(count(answers, Outcome::response) == 4);
     CHECK(count(answers, Outcome::cut_off) == 6);
@@ -93,8 +85,8 @@ TEST_CASE("a look has so many questions", "[engine][look]") {
 }
 
 TEST_CASE("two thousand questions for one server end with the look that asked them", "[engine][look]") {
-    FakeDnsServer server(kServer, 0, truth);
-    EngineOptions options = options_for(server);
+    FakeDnsServer server(kLookServer, 0, truth);
+    EngineOptions options = patient_options(server);
     options.queries_per_second = 50;
     Engine engine(options);
     const LookPtr look = look_of({500ms, 2s, 5000});
@@ -117,8 +109,8 @@ TEST_CASE("two thousand questions for one server end with the look that asked th
 
 TEST_CASE("what waits for its turn at a busy server is not given up when the look's own time is over",
           "[engine][look]") {
-    FakeDnsServer server(kServer, 0, truth);
-    EngineOptions options = options_for(server);
+    FakeDnsServer server(kLookServer, 0, truth);
+    EngineOptions options = patient_options(server);
     options.registry_queries_per_second = 20;
     Engine engine(options);
     const LookPtr look = look_of({300ms, 60s, 1000});
@@ -129,24 +121,24 @@ TEST_CASE("what waits for its turn at a busy server is not given up when the loo
 }
 
 TEST_CASE("a silent server costs a look no more than its time, and is not judged by it", "[engine][look]") {
-    FakeDnsServer server(kServer, 0, silence);
-    Engine engine(options_for(server));
+    FakeDnsServer server(kLookServer, 0, silence);
+    Engine engine(patient_options(server));
     std::vector<DnsAnswer> answers;
     const auto took = time_of([&] { answers = engine.ask(questions(10), look_of({400ms, 5s, 1000})); });
     CHECK(took < 10s);  // the ladder has 40 s
     CHECK(count(answers, Outcome::cut_off) == 10);
-    CHECK(answers.front().reason == std::string(kServer) + " port " + std::to_string(server.port()) +
+    CHECK(answers.front().reason == std::string(kLookServer) + " port " + std::to_string(server.port()) +
                                         ": no answer before the 1 s of this look were over");
     CHECK(engine.breakers().empty());
 }
 
 TEST_CASE("a probe that was cut off is made again by the next question", "[engine][look]") {
     std::atomic<bool> silent{true};
-    FakeDnsServer server(kServer, 0, [&](const FakeQuery& query, Client& client) {
+    FakeDnsServer server(kLookServer, 0, [&](const FakeQuery& query, Client& client) {
         silent ? silence(query, client) : truth(query, client);
     });
-    Engine engine(options_for(server));
-    const std::vector<Breaker> open{{*IpAddress::parse(kServer), 5, {}}};
+    Engine engine(patient_options(server));
+    const std::vector<Breaker> open{{*IpAddress::parse(kLookServer), 5, {}}};
     engine.load(open, true);
     CHECK(engine.ask(questions(1), look_of({300ms, 5s, 10})).front().outcome == Outcome::cut_off);
     REQUIRE(engine.breakers().size() == 1);
@@ -158,10 +150,10 @@ TEST_CASE("a probe that was cut off is made again by the next question", "[engin
 
 TEST_CASE("a SERVFAIL that came in time is the answer, though asking again was cut off", "[engine][look]") {
     std::atomic<int> asked{0};
-    FakeDnsServer server(kServer, 0, [&](const FakeQuery& query, Client& client) {
+    FakeDnsServer server(kLookServer, 0, [&](const FakeQuery& query, Client& client) {
         if (++asked == 1) client.answer(query, {2, false, false, true, {}, {}, {}});
     });
-    Engine engine(options_for(server));
+    Engine engine(patient_options(server));
     const auto answer = engine.ask(questions(1), look_of({1500ms, 5s, 10})).front();
     CHECK(answer.responded());
     CHECK(answer.rcode == rcode::servfail);

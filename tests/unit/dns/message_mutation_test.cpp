@@ -1,43 +1,26 @@
-#include <memory>
-
 #include "catch.h"
-#include "dns/ldns_codec.h"
 #include "dns/rdata.h"
 #include "dns/wire.h"
 #include "dns_packet.h"
 #include "dns_promises.h"
+#include "ldns_packet.h"
 #include "mutate.h"
+#include "nameward/text.h"
 
 using namespace nameward::dns;
+using nameward::test::bytes;
+using nameward::test::LdnsPacket;
+using nameward::test::wire;
 using namespace nameward;
 
 namespace {
 
 constexpr unsigned kSeed = 20261123;
 
-Bytes bytes(const std::string& text) {
-    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
-
-struct FreePacket {
-    void operator()(ldns_pkt* packet) const { ldns_pkt_free(packet); }
-};
-using LdnsPacket = std::unique_ptr<ldns_pkt, FreePacket>;
-
 LdnsPacket by_ldns(const std::string& packet) {
     ldns_pkt* parsed = nullptr;
     const auto status = ldns_wire2pkt(&parsed, bytes(packet).data(), packet.size());
     return status == LDNS_STATUS_OK ? LdnsPacket(parsed) : nullptr;
-}
-
-std::string wire(const ldns_rdf& field) {
-    return {reinterpret_cast<const char*>(ldns_rdf_data(&field)), ldns_rdf_size(&field)};
-}
-
-std::string lower(std::string text) {
-    for (auto& c : text)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return text;
 }
 
 std::vector<const ldns_rr*> class_in(const ldns_rr_list* list) {

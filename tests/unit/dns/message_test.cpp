@@ -1,23 +1,19 @@
-#include <memory>
-
 #include "catch.h"
-#include "dns/ldns_codec.h"
 #include "dns/wire.h"
 #include "dns_packet.h"
+#include "ldns_packet.h"
+#include "texts.h"
 
 using namespace nameward::dns;
+using nameward::test::bytes;
 using namespace nameward;
+using test::has;
+using test::LdnsPacket;
+using test::u16;
+using test::wire;
 using std::string_literals::operator""s;
 
 namespace {
-
-Bytes bytes(const std::string& text) {
-    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
-
-std::string u16(unsigned value) {
-    return {static_cast<char>(value >> 8), static_cast<char>(value & 0xff)};
-}
 
 std::string header(unsigned questions, unsigned answers, unsigned authorities = 0, unsigned additionals = 0) {
     return "\x12\x34\x84\0"s + u16(questions) + u16(answers) + u16(authorities) + u16(additionals);
@@ -37,18 +33,6 @@ std::string why_not(const std::string& packet) {
     REQUIRE_FALSE(message);
     CHECK(message.error().kind == ErrorKind::malformed);
     return message.error().what;
-}
-
-bool contains(const std::string& text, const std::string& part) {
-    return text.find(part) != text.npos;
-}
-
-struct FreePacket {
-    void operator()(ldns_pkt* packet) const { ldns_pkt_free(packet); }
-};
-
-std::string wire(const ldns_rdf& name) {
-    return {reinterpret_cast<const char*>(ldns_rdf_data(&name)), ldns_rdf_size(&name)};
 }
 
 // NSEC: RFC 6840 5.1 took its name out of the list of RFC 4034 6.2; older ldns still folds it.
@@ -79,7 +63,7 @@ TEST_CASE("a response is read as ldns reads it", "[wire]") {
         REQUIRE(ours);
         ldns_pkt* parsed = nullptr;
         REQUIRE(ldns_wire2pkt(&parsed, bytes(packet).data(), packet.size()) == LDNS_STATUS_OK);
-        const std::unique_ptr<ldns_pkt, FreePacket> theirs(parsed);
+        const LdnsPacket theirs(parsed);
         CHECK(ours->header.id == ldns_pkt_id(parsed));
         CHECK(ours->header.authoritative);
         CHECK(ours->rcode == 0);
@@ -90,7 +74,7 @@ TEST_CASE("a response is read as ldns reads it", "[wire]") {
 }
 
 TEST_CASE("the fixture packets use compression", "[wire]") {
-    CHECK(contains(test::sample_packets()[0], "\300\20"s));
+    CHECK(has(test::sample_packets()[0], "\300\20"s));
 }
 
 TEST_CASE("a response cut off anywhere is malformed", "[wire]") {
@@ -102,14 +86,14 @@ TEST_CASE("a response cut off anywhere is malformed", "[wire]") {
 }
 
 TEST_CASE("what broke is said with the place", "[wire]") {
-    CHECK(contains(why_not("\x12\x34"), "of 2 bytes: it is shorter than a header"));
-    CHECK(contains(why_not(header(1, 0) + "\3ww"), "question 1 is broken or cut off at byte 12"));
+    CHECK(has(why_not("\x12\x34"), "of 2 bytes: it is shorter than a header"));
+    CHECK(has(why_not(header(1, 0) + "\3ww"), "question 1 is broken or cut off at byte 12"));
     const auto question = "\1a\0\0\1\0\1"s;
-    CHECK(contains(why_not(header(1, 1) + question), "answer record 1 is broken or cut off at byte 19"));
+    CHECK(has(why_not(header(1, 1) + question), "answer record 1 is broken or cut off at byte 19"));
     const auto good = record("\300\14"s, 1, "\177\0\0\1"s);
-    CHECK(contains(why_not(header(1, 1, 1) + question + good + "\300"), "authority record 1 is broken or cut off"));
-    CHECK(contains(why_not(header(1, 2) + question + good + record("\300\14"s, 6, "x")),
-                   "answer record 2 has data that does not fit its type SOA at byte 47"));
+    CHECK(has(why_not(header(1, 1, 1) + question + good + "\300"), "authority record 1 is broken or cut off"));
+    CHECK(has(why_not(header(1, 2) + question + good + record("\300\14"s, 6, "x")),
+              "answer record 2 has data that does not fit its type SOA at byte 47"));
 }
 
 TEST_CASE("owners and names inside are expanded and folded", "[wire]") {
@@ -197,7 +181,7 @@ TEST_CASE("EDNS extends the response code and is taken out", "[wire]") {
     CHECK(message->header.rcode == 0);
     CHECK(message->additional.size() == 1);
 
-    CHECK(contains(why_not(header(0, 0, 0, 2) + opt("\0\0\0\0"s) + opt("\0\0\0\0"s)), "second OPT"));
+    CHECK(has(why_not(header(0, 0, 0, 2) + opt("\0\0\0\0"s) + opt("\0\0\0\0"s)), "second OPT"));
 }
 
 TEST_CASE("records of other classes are left out and never looked into", "[wire]") {

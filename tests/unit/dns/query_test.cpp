@@ -2,15 +2,13 @@
 
 #include "catch.h"
 #include "dns/wire.h"
+#include "dns_packet.h"
 
 using namespace nameward::dns;
+using nameward::test::bytes;
 using std::string_literals::operator""s;
 
 namespace {
-
-Bytes bytes(const std::string& text) {
-    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
 
 const Query kQuery{0x1234, "\3www\7eXamPle\3com\0"s, 2, false};
 

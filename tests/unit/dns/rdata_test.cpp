@@ -6,14 +6,11 @@
 #include "dns_packet.h"
 
 using namespace nameward::dns;
+using nameward::test::bytes;
 using namespace nameward;
 using std::string_literals::operator""s;
 
 namespace {
-
-Bytes bytes(const std::string& text) {
-    return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
 
 // RDATA alone, in a packet of its own.
 std::optional<std::string> canonical(const std::string& type, const std::string& rdata) {

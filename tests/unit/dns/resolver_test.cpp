@@ -5,17 +5,16 @@
 #include <optional>
 #include <set>
 
-#include "catch.h"
-#include "dns/engine.h"
 #include "dns/reading.h"
 #include "dns/walk.h"
-#include "fake_dns_server.h"
+#include "engine_fixture.h"
 
 using namespace nameward;
 using namespace nameward::dns;
 using namespace std::chrono_literals;
 using test::FakeDnsServer;
 using test::FakeZone;
+using test::look_of;
 
 namespace {
 
@@ -168,10 +167,6 @@ FakeDnsServer::Behaviour hard_of_hearing(FakeDnsServer::Behaviour behaviour) {
         const std::scoped_lock lock(ear->mutex);
         if (++ear->packets[{query.name, query.type}] % 3 == 0) behaviour(query, client);
     };
-}
-
-LookPtr look_of(LookLimits limits) {
-    return std::make_shared<Look>(std::chrono::steady_clock::now(), limits);
 }
 
 // 32 names below one, as a hostile delegation names them; each an alias of an alias and so on, `hops` times.

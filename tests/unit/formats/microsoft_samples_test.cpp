@@ -10,9 +10,11 @@
 #include "catch.h"
 #include "formats/openid.h"
 #include "formats/realm.h"
+#include "texts.h"
 
 using namespace nameward;
 using namespace nameward::formats;
+using test::text_of;
 
 namespace {
 
@@ -21,12 +23,6 @@ std::optional<std::filesystem::path> samples() {
     if (data) return std::filesystem::path(data) / "tenant" / "samples";
     std::cerr << "SKIPPED: answers about tenants need NAMEWARD_SHARED_DATA\n";
     return std::nullopt;
-}
-
-std::string text_of(const std::filesystem::path& file) {
-    std::ifstream stream(file, std::ios::binary);
-    REQUIRE(stream);
-    return {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
 }
 
 std::string brief(const Result<std::optional<OpenIdTenant>>& word) {

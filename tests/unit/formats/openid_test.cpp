@@ -9,7 +9,7 @@ using namespace nameward::test;
 
 namespace {
 
-std::string why_not(int status, const std::string& body) {
+std::string why_no_tenant(int status, const std::string& body) {
     const auto word = read_openid(status, body);
     return word ? "" : word.error().what;
 }
@@ -49,15 +49,18 @@ TEST_CASE("a document without a token endpoint still names its tenant", "[format
 }
 
 TEST_CASE("issuer and endpoints have to name one and the same tenant", "[formats][tenant]") {
-    CHECK(why_not(200, replaced(microsoft::openid(), "com/" + microsoft::kTenant, "com/" + microsoft::kOtherTenant))
-              .find("different tenants") != std::string::npos);
-    CHECK(why_not(200, microsoft::openid("{tenantid}")).find("names no tenant") != std::string::npos);
-    CHECK(why_not(200, microsoft::openid("common")).find("names no tenant") != std::string::npos);
-    CHECK(why_not(200, replaced(microsoft::openid(), "https://sts", "http://sts")).find("issuer names no tenant") !=
+    CHECK(
+        why_no_tenant(200, replaced(microsoft::openid(), "com/" + microsoft::kTenant, "com/" + microsoft::kOtherTenant))
+            .find("different tenants") != std::string::npos);
+    CHECK(why_no_tenant(200, microsoft::openid("{tenantid}")).find("names no tenant") != std::string::npos);
+    CHECK(why_no_tenant(200, microsoft::openid("common")).find("names no tenant") != std::string::npos);
+    CHECK(
+        why_no_tenant(200, replaced(microsoft::openid(), "https://sts", "http://sts")).find("issuer names no tenant") !=
+        std::string::npos);
+    CHECK(why_no_tenant(200, R"({"issuer":"https://sts.windows.net/)" + microsoft::kTenant + R"(/"})").find("lacks") !=
           std::string::npos);
-    CHECK(why_not(200, R"({"issuer":"https://sts.windows.net/)" + microsoft::kTenant + R"(/"})").find("lacks") !=
+    CHECK(why_no_tenant(200, replaced(microsoft::openid(), "\"issuer\"", "\"reissuer\"")).find("lacks") !=
           std::string::npos);
-    CHECK(why_not(200, replaced(microsoft::openid(), "\"issuer\"", "\"reissuer\"")).find("lacks") != std::string::npos);
 }
 
 TEST_CASE("only AADSTS90002 says that there is no tenant", "[formats][tenant]") {
@@ -77,19 +80,19 @@ TEST_CASE("only AADSTS90002 says that there is no tenant", "[formats][tenant]") 
                              replaced(microsoft::no_tenant(), "[90002]", "90002"), std::string("{}"), std::string("[]"),
                              std::string("<html>Bad Request</html>"), std::string(), microsoft::openid()}) {
         INFO(body);
-        CHECK(why_not(400, body).find("HTTP 400") == 0);
+        CHECK(why_no_tenant(400, body).find("HTTP 400") == 0);
     }
-    CHECK_FALSE(why_not(200, microsoft::no_tenant()).empty());
-    CHECK_FALSE(why_not(404, microsoft::no_tenant()).empty());
+    CHECK_FALSE(why_no_tenant(200, microsoft::no_tenant()).empty());
+    CHECK_FALSE(why_no_tenant(404, microsoft::no_tenant()).empty());
 }
 
 TEST_CASE("no other status and no other text is a word on the tenant", "[formats][tenant]") {
     for (const int status : {204, 301, 302, 307, 403, 404, 429, 500, 502, 503})
-        CHECK(why_not(status, microsoft::openid()).find("HTTP " + std::to_string(status)) == 0);
+        CHECK(why_no_tenant(status, microsoft::openid()).find("HTTP " + std::to_string(status)) == 0);
     for (const auto* body : {"", "<html><body>Sign in to the hotel</body></html>", "[]", "{}", "null", "\"issuer\"",
                              R"({"issuer":1,"token_endpoint":[],"authorization_endpoint":null})"})
-        CHECK(why_not(200, body).find("what came is not the document asked for") == 0);
-    CHECK(why_not(200, std::string(100'000, '[')).find("nests deeper") != std::string::npos);
+        CHECK(why_no_tenant(200, body).find("what came is not the document asked for") == 0);
+    CHECK(why_no_tenant(200, std::string(100'000, '[')).find("nests deeper") != std::string::npos);
 }
 
 TEST_CASE("a member of another type is not there, a long one is cut, one with controls loses them",

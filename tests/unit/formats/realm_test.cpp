@@ -9,7 +9,7 @@ using namespace nameward::test;
 
 namespace {
 
-std::string why_not(int status, const std::string& body) {
+std::string why_no_realm(int status, const std::string& body) {
     const auto word = read_realm(status, body);
     return word ? "" : word.error().what;
 }
@@ -60,7 +60,7 @@ TEST_CASE("private accounts are told from federation by their host and name", "[
 
 TEST_CASE("what is not the object expected says nothing of the realm", "[formats][tenant]") {
     for (const int status : {301, 302, 401, 403, 404, 429, 500, 503})
-        CHECK(why_not(status, microsoft::realm_managed()).find("HTTP " + std::to_string(status)) == 0);
+        CHECK(why_no_realm(status, microsoft::realm_managed()).find("HTTP " + std::to_string(status)) == 0);
     for (const auto* body :
          {"", "<html></html>", "[]", "{}", R"({"NameSpaceType":null})", R"({"NameSpaceType":"Bogus"})",
           R"({"NameSpaceType":"Managed"})", R"({"NameSpaceType":["Managed"],"DomainName":"example.com"})",
@@ -68,9 +68,9 @@ TEST_CASE("what is not the object expected says nothing of the realm", "[formats
           R"({"NameSpaceType":"Federated","DomainName":"example.com","AuthURL":""})",
           R"({"NameSpaceType":"Federated","DomainName":"example.com","AuthURL":"?host"})"}) {
         INFO(body);
-        CHECK(why_not(200, body).find("what came is not the document asked for") == 0);
+        CHECK(why_no_realm(200, body).find("what came is not the document asked for") == 0);
     }
-    CHECK_FALSE(why_not(200, R"({"error":"throttled","NameSpaceType":"Unknown"})").empty());
+    CHECK_FALSE(why_no_realm(200, R"({"error":"throttled","NameSpaceType":"Unknown"})").empty());
 }
 
 TEST_CASE("a refused question is told from an answer that cannot be used", "[formats][tenant]") {

@@ -11,17 +11,14 @@
 #include "formats/rdap.h"
 #include "formats/text_encoding.h"
 #include "formats/whois.h"
+#include "texts.h"
 
 using namespace nameward;
+using test::text_of;
 using Class = formats::Registration::Class;
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string text_of(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
 
 struct Score {
     int cases = 0, right = 0;

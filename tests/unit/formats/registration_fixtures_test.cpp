@@ -9,16 +9,13 @@
 #include "formats/text_encoding.h"
 #include "formats/whois.h"
 #include "golden.h"
+#include "texts.h"
 
 using namespace nameward;
+using test::text_of;
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string text_of(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
 
 std::vector<fs::path> files_in(const std::string& folder) {
     std::vector<fs::path> files;

@@ -7,13 +7,16 @@
 #include "lab_receivers.h"
 #include "net/doors.h"
 #include "scripted_server.h"
+#include "texts.h"
 
 namespace nameward::test {
 
 inline const Wall kDawn{Seconds(1'800'000'000)};
 
-inline bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
+template <class Value>
+std::string error_of(const Result<Value>& result) {
+    REQUIRE_FALSE(result);
+    return result.error().what;
 }
 
 inline IpAddress ip(const std::string& text) {

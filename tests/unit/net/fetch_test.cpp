@@ -11,15 +11,13 @@ using Steady = std::chrono::steady_clock;
 
 namespace {
 
-const std::string kEnd = "\r\n\r\n";
-
 std::string redirect_to(const std::string& location, int status = 302) {
     return http_answer(status, "", "Location: " + location + "\r\n");
 }
 
 // Answers "/" by a redirect and everything else by its own path.
 ScriptedServer redirecting(const std::string& location, int status = 302) {
-    return {"127.0.0.1", kEnd, [=](Client& client, const std::string& request, int) {
+    return {"127.0.0.1", kEndOfHead, [=](Client& client, const std::string& request, int) {
                 const auto path = path_of(request);
                 client.send(path == "/" || path == "/a/b" ? redirect_to(location, status) : http_answer(200, path));
             }};
@@ -28,11 +26,6 @@ ScriptedServer redirecting(const std::string& location, int status = 302) {
 Fetch following(Fetch fetch, int redirects) {
     fetch.redirects = redirects;
     return fetch;
-}
-
-std::string error_of(const Result<Fetched>& result) {
-    REQUIRE_FALSE(result);
-    return result.error().what;
 }
 
 std::string gzipped(const std::string& text) {
@@ -83,7 +76,7 @@ TEST_CASE("a Location is read from where it was sent, as browsers read it", "[ne
         INFO(location);
         std::string target = location;
         std::string where;
-        ScriptedServer server("127.0.0.1", kEnd, [&](Client& client, const std::string& request, int number) {
+        ScriptedServer server("127.0.0.1", kEndOfHead, [&](Client& client, const std::string& request, int number) {
             client.send(number == 1 ? redirect_to(target) : http_answer(200, path_of(request)));
         });
         if (const auto at = target.find("PORT"); at != target.npos)
@@ -111,7 +104,7 @@ TEST_CASE("a Location that leads nowhere is an error with a sentence", "[net][fe
 
 TEST_CASE("so many redirects are followed and no more, and none in a circle", "[net][fetch]") {
     Outside outside;
-    ScriptedServer server("127.0.0.1", kEnd, [](Client& client, const std::string&, int number) {
+    ScriptedServer server("127.0.0.1", kEndOfHead, [](Client& client, const std::string&, int number) {
         client.send(redirect_to("/" + std::to_string(number)));
     });
     const auto none = outside.fetch(plain(server));
@@ -134,7 +127,7 @@ TEST_CASE("a POST stays one only where the redirect says so", "[net][fetch]") {
         const auto server = redirecting("/there", status);
         auto wish = following(plain(server), 1);
         wish.method = "POST";
-        wish.body = "x=1" + kEnd;
+        wish.body = "x=1" + kEndOfHead;
         REQUIRE(outside.fetch(wish));
         REQUIRE(server.heard().size() == 2);
         CHECK(server.heard()[1].request.starts_with(method + " /there"));
@@ -144,7 +137,7 @@ TEST_CASE("a POST stays one only where the redirect says so", "[net][fetch]") {
 TEST_CASE("http is asked only where it is allowed, and never after https", "[net][fetch]") {
     Outside outside;
     outside.transfer.ca_file = lab::certificates() / "ca.pem";
-    const ScriptedServer listener("127.0.0.1", kEnd, always_answering(http_answer(200, "forged")));
+    const ScriptedServer listener("127.0.0.1", kEndOfHead, always_answering(http_answer(200, "forged")));
     auto wish = plain(listener);
     wish.plain_allowed = false;
     CHECK(has(error_of(outside.fetch(wish)), "http is not asked"));
@@ -172,7 +165,7 @@ TEST_CASE("http is asked only where it is allowed, and never after https", "[net
 
 TEST_CASE("what is meant for one host is not carried to another", "[net][fetch]") {
     Outside outside;
-    ScriptedServer server("127.0.0.1", kEnd, [&](Client& client, const std::string& request, int) {
+    ScriptedServer server("127.0.0.1", kEndOfHead, [&](Client& client, const std::string& request, int) {
         const auto host = "http://b.example:" + request.substr(request.find("a.example:") + 10, 5);
         client.send(path_of(request) == "/"       ? redirect_to("/same")
                     : path_of(request) == "/same" ? redirect_to(host + "/other")
@@ -193,8 +186,8 @@ TEST_CASE("a redirect leads to no address that is neither public nor listed, how
     outside.allowed = [](const IpAddress& address) { return may_be_asked(address, {}); };
     outside.hosts["fourten.example"] = {ip("10.1.2.3")};
     outside.hosts["mixed.example"] = {ip("169.254.169.254"), ip("fd00::1"), ip("127.0.0.1")};
-    const ScriptedServer four("0.0.0.0", kEnd, always_answering(http_answer(200)));
-    const ScriptedServer six("::", kEnd, always_answering(http_answer(200)));
+    const ScriptedServer four("0.0.0.0", kEndOfHead, always_answering(http_answer(200)));
+    const ScriptedServer six("::", kEndOfHead, always_answering(http_answer(200)));
     for (const std::string host : {"127.0.0.1",
                                    "127.1",
                                    "127.0.1",
@@ -249,7 +242,7 @@ TEST_CASE("a redirect leads to no address that is neither public nor listed, how
 TEST_CASE("only what the operator wrote may lead to a private address, or what he listed", "[net][fetch]") {
     Outside outside;
     outside.allowed = [](const IpAddress& address) { return may_be_asked(address, {}); };
-    const ScriptedServer server("127.0.0.1", kEnd, always_answering(http_answer(200)));
+    const ScriptedServer server("127.0.0.1", kEndOfHead, always_answering(http_answer(200)));
     auto wish = plain(server);
     CHECK(has(error_of(outside.fetch(wish)), "may not be connected to"));
     CHECK(server.connections() == 0);
@@ -267,7 +260,7 @@ TEST_CASE("a body is cut at its limit, however often it was packed", "[net][fetc
     for (const auto& [body, encoding] :
          std::vector<std::pair<std::string, std::string>>{{once, "gzip"}, {twice, "gzip, gzip"}}) {
         INFO(encoding);
-        const ScriptedServer server("127.0.0.1", kEnd,
+        const ScriptedServer server("127.0.0.1", kEndOfHead,
                                     always_answering(http_answer(200, body, "Content-Encoding: " + encoding + "\r\n")));
         auto wish = plain(server);
         wish.body_limit = 5000;
@@ -282,7 +275,7 @@ TEST_CASE("a body is cut at its limit, however often it was packed", "[net][fetc
 TEST_CASE("a chain of redirects has one deadline", "[net][fetch]") {
     Outside outside;
     outside.limits = {1500ms, 3s, 100};
-    const ScriptedServer server("127.0.0.1", kEnd, [](Client& client, const std::string&, int number) {
+    const ScriptedServer server("127.0.0.1", kEndOfHead, [](Client& client, const std::string&, int number) {
         client.wait(400ms);
         client.send(redirect_to("/" + std::to_string(number)));
     });
@@ -296,7 +289,7 @@ TEST_CASE("a chain of redirects has one deadline", "[net][fetch]") {
 TEST_CASE("a batch is asked side by side, and answers come in its order", "[net][fetch]") {
     Outside outside;
     std::atomic<int> there = 0;
-    const ScriptedServer server("127.0.0.1", kEnd, [&](Client& client, const std::string& request, int) {
+    const ScriptedServer server("127.0.0.1", kEndOfHead, [&](Client& client, const std::string& request, int) {
         ++there;
         while (there < 3 && !client.stopping()) client.wait(10ms);  // one after the other, none would ever end
         client.send(http_answer(200, path_of(request)));
@@ -328,7 +321,7 @@ TEST_CASE("what was fetched says where it came from", "[net][fetch]") {
 
 TEST_CASE("a look whose questions or time are used up asks nobody", "[net][fetch]") {
     Outside outside;
-    const ScriptedServer server("127.0.0.1", kEnd, always_answering(http_answer(200)));
+    const ScriptedServer server("127.0.0.1", kEndOfHead, always_answering(http_answer(200)));
     outside.limits = {30s, 60s, 1};
     const auto look = outside.look();
     const auto wish = plain(server);
@@ -342,7 +335,7 @@ TEST_CASE("a look whose questions or time are used up asks nobody", "[net][fetch
 TEST_CASE("a stop ends what is under way, and is no word about the host", "[net][fetch]") {
     Outside outside;
     std::atomic<bool> there = false;
-    const ScriptedServer server("127.0.0.1", kEnd, [&](Client& client, const std::string&, int) {
+    const ScriptedServer server("127.0.0.1", kEndOfHead, [&](Client& client, const std::string&, int) {
         there = true;
         client.wait(60s);
     });

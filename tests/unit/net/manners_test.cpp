@@ -9,15 +9,13 @@ using Steady = std::chrono::steady_clock;
 
 namespace {
 
-const std::string kEnd = "\r\n\r\n";
-
 std::string why(const Result<Fetched>& result) {
     return result ? "answered " + std::to_string(result->response.status) : result.error().what;
 }
 
 // A port of this machine on which nobody listens.
 std::uint16_t closed_port() {
-    return ScriptedServer("127.0.0.1", kEnd, always_answering("")).port();
+    return ScriptedServer("127.0.0.1", kEndOfHead, always_answering("")).port();
 }
 
 Fetch fetch_of(std::uint16_t port, const std::string& host = "a.example") {
@@ -51,7 +49,7 @@ TEST_CASE("a host that says when it may be asked again is not asked before", "[n
         for (const auto& [header, length] : table) {
             INFO(status << " " << header);
             Outside outside;
-            const ScriptedServer server("127.0.0.1", kEnd, always_answering(http_answer(status, "", header)));
+            const ScriptedServer server("127.0.0.1", kEndOfHead, always_answering(http_answer(status, "", header)));
             const auto first = outside.fetch(plain(server));
             REQUIRE(first);
             CHECK(first->response.status == status);
@@ -77,7 +75,7 @@ TEST_CASE("a host that says when it may be asked again is not asked before", "[n
 TEST_CASE("a pause doubles with each refusal that follows, until it is answered", "[net][manners]") {
     Outside outside;
     std::atomic<int> status = 429;
-    const ScriptedServer server("127.0.0.1", kEnd,
+    const ScriptedServer server("127.0.0.1", kEndOfHead,
                                 [&](Client& client, const std::string&, int) { client.send(http_answer(status)); });
     for (const int seconds : {30, 60, 120}) {
         REQUIRE(outside.fetch(plain(server)));
@@ -93,7 +91,7 @@ TEST_CASE("a pause doubles with each refusal that follows, until it is answered"
 
 TEST_CASE("what a host says in its own words counts as well, and doubles though it answers 403", "[net][manners]") {
     Outside outside;
-    const ScriptedServer server("127.0.0.1", kEnd, always_answering(http_answer(403, "quota exceeded")));
+    const ScriptedServer server("127.0.0.1", kEndOfHead, always_answering(http_answer(403, "quota exceeded")));
     for (const int seconds : {30, 60, 120}) {
         REQUIRE(outside.fetch(plain(server)));
         outside.look().hold_off("A.example.", std::nullopt);
@@ -109,7 +107,7 @@ TEST_CASE("what a host says in its own words counts as well, and doubles though 
 TEST_CASE("requests to one host begin with a space between, by the host's own clock", "[net][manners]") {
     Outside outside;
     outside.spacing = 1s;
-    const ScriptedServer server("127.0.0.1", kEnd, always_answering(http_answer(200)));
+    const ScriptedServer server("127.0.0.1", kEndOfHead, always_answering(http_answer(200)));
     const std::vector<Fetch> batch{plain(server), plain(server), plain(server)};
     for (const auto& result : outside.look().http(batch)) CHECK(result);
     const auto heard = server.heard();
@@ -123,7 +121,7 @@ TEST_CASE("whoever waits for a turn does not use up the time of its look", "[net
     Outside outside;
     outside.spacing = 1s;
     outside.limits = {900ms, 20s, 10};
-    const ScriptedServer server("127.0.0.1", kEnd, always_answering(http_answer(200)));
+    const ScriptedServer server("127.0.0.1", kEndOfHead, always_answering(http_answer(200)));
     const std::vector<Fetch> batch{plain(server), plain(server), plain(server)};
     for (const auto& result : outside.look().http(batch)) CHECK(why(result) == "answered 200");
 }
@@ -131,7 +129,7 @@ TEST_CASE("whoever waits for a turn does not use up the time of its look", "[net
 TEST_CASE("whose turn does not come within the longest time of the look hears so at once", "[net][manners]") {
     Outside outside;
     outside.spacing = 100s;
-    const ScriptedServer server("127.0.0.1", kEnd, always_answering(http_answer(200)));
+    const ScriptedServer server("127.0.0.1", kEndOfHead, always_answering(http_answer(200)));
     REQUIRE(outside.fetch(plain(server)));
     const auto began = Steady::now();
     const auto second = outside.fetch(plain(server));
@@ -143,7 +141,7 @@ TEST_CASE("whose turn does not come within the longest time of the look hears so
 TEST_CASE("whoever waits for a turn at a host that wants peace is told so at once", "[net][manners]") {
     Outside outside;
     outside.spacing = 20s;
-    const ScriptedServer server("127.0.0.1", kEnd, always_answering(http_answer(429)));
+    const ScriptedServer server("127.0.0.1", kEndOfHead, always_answering(http_answer(429)));
     const std::vector<Fetch> batch{plain(server), plain(server), plain(server)};
     const auto began = Steady::now();
     const auto results = outside.look().http(batch);
@@ -174,7 +172,7 @@ TEST_CASE("a host that does not answer is left alone, tried once, and asked agai
 TEST_CASE("one answer closes the breaker", "[net][manners]") {
     Outside outside;
     std::atomic<bool> well = false;
-    const ScriptedServer server("127.0.0.1", kEnd, [&](Client& client, const std::string&, int) {
+    const ScriptedServer server("127.0.0.1", kEndOfHead, [&](Client& client, const std::string&, int) {
         well ? client.send(http_answer(500)) : client.reset();
     });
     for (int i = 0; i < 4; ++i) CHECK_FALSE(outside.fetch(plain(server)));
@@ -190,7 +188,7 @@ TEST_CASE("whoever comes while a silent host is tried waits for what comes of it
     for (const bool well : {true, false}) {
         INFO((well ? "it answers again" : "it still does not"));
         Outside outside;
-        const ScriptedServer server("127.0.0.1", kEnd, [&](Client& client, const std::string&, int number) {
+        const ScriptedServer server("127.0.0.1", kEndOfHead, [&](Client& client, const std::string&, int number) {
             if (number <= 3) return client.reset();
             if (number == 4) client.wait(500ms);
             well ? client.send(http_answer(200)) : client.reset();
@@ -211,7 +209,7 @@ TEST_CASE("whoever comes while a silent host is tried waits for what comes of it
 TEST_CASE("a silent host is waited for no longer than the look lasts", "[net][manners]") {
     Outside outside;
     std::atomic<bool> hanging = false;
-    const ScriptedServer server("127.0.0.1", kEnd, [&](Client& client, const std::string&, int number) {
+    const ScriptedServer server("127.0.0.1", kEndOfHead, [&](Client& client, const std::string&, int number) {
         if (number <= 3) return client.reset();
         hanging = true;
         client.wait(60s);
@@ -229,7 +227,8 @@ TEST_CASE("a silent host is waited for no longer than the look lasts", "[net][ma
 TEST_CASE("a time-out says nothing of the host where the look had no time left", "[net][manners]") {
     Outside outside;
     outside.limits = {200ms, 400ms, 10};
-    const ScriptedServer server("127.0.0.1", kEnd, [](Client& client, const std::string&, int) { client.wait(60s); });
+    const ScriptedServer server("127.0.0.1", kEndOfHead,
+                                [](Client& client, const std::string&, int) { client.wait(60s); });
     for (int i = 0; i < 4; ++i) CHECK(has(why(outside.fetch(plain(server))), "no complete answer within"));
     CHECK(server.connections() == 4);
 }
@@ -237,7 +236,7 @@ TEST_CASE("a time-out says nothing of the host where the look had no time left",
 TEST_CASE("what another process has seen is known here", "[net][manners]") {
     Outside outside;
     std::atomic<int> status = 429;
-    const ScriptedServer server("127.0.0.1", kEnd,
+    const ScriptedServer server("127.0.0.1", kEndOfHead,
                                 [&](Client& client, const std::string&, int) { client.send(http_answer(status)); });
     REQUIRE(outside.fetch(plain(server)));
     const auto kept = outside.commons->manners.standings(outside.now);
@@ -271,7 +270,7 @@ TEST_CASE("what begins and ends is written down at once", "[net][manners]") {
     outside.commons = std::make_shared<net::Commons>([&](const HostStanding& host) { written.push_back(host); },
                                                      net::DocumentShelf{});
     std::atomic<bool> well = false;
-    const ScriptedServer server("127.0.0.1", kEnd, [&](Client& client, const std::string&, int) {
+    const ScriptedServer server("127.0.0.1", kEndOfHead, [&](Client& client, const std::string&, int) {
         well ? client.send(http_answer(429)) : client.reset();
     });
     CHECK_FALSE(outside.fetch(plain(server)));

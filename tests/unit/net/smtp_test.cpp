@@ -2,10 +2,12 @@
 
 #include "catch.h"
 #include "lab_receivers.h"
+#include "texts.h"
 
 using namespace nameward;
 using nameward::net::SmtpClient;
 using nameward::net::TransferOptions;
+using nameward::test::has;
 
 namespace {
 
@@ -44,10 +46,6 @@ struct MailServer {
         return mail;
     }
 };
-
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
-}
 
 }  // namespace
 

@@ -24,11 +24,6 @@ struct Whois : Outside {
     ScriptedServer server;
 };
 
-std::string error_of(const Result<WhoisReply>& reply) {
-    REQUIRE_FALSE(reply);
-    return reply.error().what;
-}
-
 }  // namespace
 
 TEST_CASE("a WHOIS server is asked one line, and heard until it closes", "[net][whois]") {

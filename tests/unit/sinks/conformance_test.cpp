@@ -18,8 +18,7 @@ namespace {
 
 const std::string kKey = core::base64_encode("K3Y0123456789abcdef0123456789abc");
 const std::string kWebhookSecret = "whsec_" + kKey;
-const std::string kPassword = "Pa55word-of-the-mail-server";
-const std::vector<std::string> kNobody;
+const std::string kMailPassword = "Pa55word-of-the-mail-server";
 
 // A receiver of one kind, and how it is told to misbehave.
 struct Bench {
@@ -68,14 +67,14 @@ std::vector<Bench> benches() {
              "200"}};
 }
 
-struct World {
+struct BenchWorld {
     const Bench bench;
     const std::string certificate;
     ScratchFolder folder;
     lab::Receiver receiver;
     Config config;
 
-    explicit World(Bench which, std::string with = "server")
+    explicit BenchWorld(Bench which, std::string with = "server")
         : bench(std::move(which)), certificate(std::move(with)), receiver(bench.program, arguments()) {
         SinkConfig sink;
         sink.name = "the " + bench.kind;
@@ -92,7 +91,7 @@ struct World {
 
     std::vector<std::string> arguments() const {
         lab::write_file(folder / "secret", kWebhookSecret);
-        lab::write_file(folder / "password", kPassword);
+        lab::write_file(folder / "password", kMailPassword);
         if (bench.kind == "webhook")
             return lab::with_certificate(certificate, {"--secret-file", (folder / "secret").string()});
         return lab::with_certificate(certificate,
@@ -120,7 +119,7 @@ struct World {
         auto sinks = make_sinks(config, doors(options));
         REQUIRE(sinks);
         REQUIRE(sinks->size() == 1);
-        return (*sinks)[0].deliver({alert, kNobody, Now{samples::moment("2026-11-23T07:00:05Z"), {}}});
+        return (*sinks)[0].deliver({alert, samples::kNobody, Now{samples::moment("2026-11-23T07:00:05Z"), {}}});
     }
 
     // Every id that the receiver has seen with an alert.
@@ -132,8 +131,8 @@ struct World {
 };
 
 void check_keeps_secrets(const Done& done) {
-    const std::string plain = core::base64_encode(std::string("\0nameward\0", 10) + kPassword);
-    for (const auto& secret : {kKey, kWebhookSecret, kPassword, core::base64_encode(kPassword), plain,
+    const std::string plain = core::base64_encode(std::string("\0nameward\0", 10) + kMailPassword);
+    for (const auto& secret : {kKey, kWebhookSecret, kMailPassword, core::base64_encode(kMailPassword), plain,
                                std::string("URLT0KEN"), std::string("/hook/")})
         CHECK(done.answer.find(secret) == std::string::npos);
     CHECK(done.answer.size() <= 700);
@@ -150,7 +149,7 @@ TEST_CASE("every kind of sink has a bench here", "[sinks][conformance]") {
 
 TEST_CASE("every sink survives its receiver, says so in time and keeps its secrets", "[sinks][conformance]") {
     for (const auto& bench : benches()) {
-        const World world(bench);
+        const BenchWorld world(bench);
         for (const auto& [how, verdict] : bench.troubles) {
             world.receiver.behave(how);
             const auto begun = std::chrono::steady_clock::now();
@@ -170,7 +169,7 @@ TEST_CASE("every sink survives its receiver, says so in time and keeps its secre
 
 TEST_CASE("every sink refuses a certificate for another name, and nothing arrives", "[sinks][conformance]") {
     for (const auto& bench : benches()) {
-        const World world(bench, "other");
+        const BenchWorld world(bench, "other");
         const Done done = world.deliver(samples::hijack());
         INFO(bench.kind << ": " << done.answer);
         CHECK(done.verdict == Verdict::transient);
@@ -182,7 +181,7 @@ TEST_CASE("every sink refuses a certificate for another name, and nothing arrive
 
 TEST_CASE("every sink postpones while its secret cannot be read", "[sinks][conformance]") {
     for (const auto& bench : benches()) {
-        World world(bench);
+        BenchWorld world(bench);
         world.config.sinks[0].secret_file = world.config.sinks[0].password_file = world.folder / "absent";
         const Done done = world.deliver(samples::hijack());
         CHECK(done.verdict == Verdict::transient);
@@ -201,7 +200,7 @@ TEST_CASE("every sink tells every kind of alert, hostile ones included", "[sinks
         samples::test_alert(),
         samples::hostile({"a\r\nBcc: x", "\x1b]0;x\x07", "<script>", "\xff", "\r\n.\r\n"})};
     for (const auto& bench : benches()) {
-        const World world(bench);
+        const BenchWorld world(bench);
         std::vector<std::string> sent;
         for (const auto& alert : alerts) {
             sent.push_back(alert.id);
@@ -213,7 +212,7 @@ TEST_CASE("every sink tells every kind of alert, hostile ones included", "[sinks
 
 TEST_CASE("a door that throws is a failed attempt, not the end", "[sinks][conformance]") {
     for (const auto& bench : benches()) {
-        const World world(bench);
+        const BenchWorld world(bench);
         SinkDoors doors = world.doors({});
         doors.http = [](const HttpRequest&) -> Result<HttpResponse> { throw std::runtime_error("a bug"); };
         doors.smtp = [](const SmtpMessage&) -> Result<SmtpReply> { throw std::runtime_error("a bug"); };

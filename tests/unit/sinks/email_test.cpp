@@ -14,13 +14,13 @@ namespace {
 
 constexpr const char* kPassword = "correct horse battery";
 
-struct World {
+struct MailWorld {
     ScratchFolder folder;
     Path password_file = folder / "password";
     lab::Receiver receiver;
     SinkConfig config;
 
-    World() : receiver("smtp_server.py", arguments()) {
+    MailWorld() : receiver("smtp_server.py", arguments()) {
         config.name = "soc";
         config.kind = "email";
         config.to = {"first@example.org", "second@example.org", "third@example.org"};
@@ -63,12 +63,12 @@ struct World {
 }  // namespace
 
 TEST_CASE("each recipient gets the whole mail in a transaction of its own", "[sinks][email]") {
-    const World world;
+    const MailWorld world;
     const Done done = world.deliver();
     CHECK(done.verdict == Verdict::delivered);
     CHECK(done.reached == world.config.to);
     CHECK(world.recipients() == world.config.to);
-    const std::string mail = mail_message(samples::hijack(), {world.config.from, world.config.to}, World::now());
+    const std::string mail = mail_message(samples::hijack(), {world.config.from, world.config.to}, MailWorld::now());
     for (const auto& line : world.receiver.log_with("message")) {
         CHECK(line["message"] == mail);
         CHECK(line["id"] == "a-0f1e2d3c");
@@ -77,7 +77,7 @@ TEST_CASE("each recipient gets the whole mail in a transaction of its own", "[si
 }
 
 TEST_CASE("a retry serves only those who do not have it", "[sinks][email]") {
-    const World world;
+    const MailWorld world;
     world.receiver.behave("250\n451 4.7.1 greylisted\n250");
     const Done first = world.deliver();
     CHECK(first.verdict == Verdict::transient);
@@ -92,7 +92,7 @@ TEST_CASE("a retry serves only those who do not have it", "[sinks][email]") {
 }
 
 TEST_CASE("the verdict is the worst: somebody still to be served before somebody refused", "[sinks][email]") {
-    const World world;
+    const MailWorld world;
     world.receiver.behave("550 5.1.1 unknown\n451 later\n250");
     CHECK(world.deliver().verdict == Verdict::transient);
     world.receiver.behave("250\n550 5.1.1 unknown\n250");
@@ -102,7 +102,7 @@ TEST_CASE("the verdict is the worst: somebody still to be served before somebody
 }
 
 TEST_CASE("a refused login is not repeated for each recipient", "[sinks][email]") {
-    const World world;
+    const MailWorld world;
     lab::write_file(world.password_file, kPassword);
     world.receiver.behave("auth 535 5.7.8 {password} is wrong");
     const Done done = world.deliver();
@@ -113,7 +113,7 @@ TEST_CASE("a refused login is not repeated for each recipient", "[sinks][email]"
 }
 
 TEST_CASE("a server that breaks off is asked again later, with the same message", "[sinks][email]") {
-    World world;
+    MailWorld world;
     world.config.to = {"first@example.org"};
     world.receiver.behave("drop-data");  // it has the mail, and we cannot know
     CHECK(world.deliver().verdict == Verdict::transient);
@@ -125,7 +125,7 @@ TEST_CASE("a server that breaks off is asked again later, with the same message"
 }
 
 TEST_CASE("a password that cannot be read postpones and keeps who was reached", "[sinks][email]") {
-    World world;
+    MailWorld world;
     world.config.password_file = world.folder / "absent";
     const Done done = world.deliver({"first@example.org"});
     CHECK(done.verdict == Verdict::transient);

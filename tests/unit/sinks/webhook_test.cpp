@@ -15,7 +15,6 @@ using Verdict = Done::Verdict;
 namespace {
 
 const std::string kSecret = "whsec_" + core::base64_encode("0123456789abcdef0123456789abcdef");
-const std::vector<std::string> kNobody;
 
 Result<std::string> read_secret(const Path& file) {
     std::string text = lab::read_file(file);
@@ -25,14 +24,14 @@ Result<std::string> read_secret(const Path& file) {
 }
 
 // A receiver, its secret, and the sink that knows both.
-struct World {
+struct HookWorld {
     ScratchFolder folder;
     Path secret_file = folder / "secret";
     lab::Receiver receiver;
     SinkConfig config;
     std::chrono::milliseconds deadline{8000};
 
-    World() : receiver("webhook_receiver.py", arguments()) {
+    HookWorld() : receiver("webhook_receiver.py", arguments()) {
         config.name = "siem";
         config.kind = "webhook";
         config.url = "https://localhost:" + std::to_string(receiver.port()) + "/hook/T0KENT0KEN?key=T0KEN2T0KEN2";
@@ -51,14 +50,14 @@ struct World {
             request.deadline = deadline;
             return client(request);
         };
-        return webhook_sink(config, http, read_secret).deliver({alert, kNobody, Now{at, {}}});
+        return webhook_sink(config, http, read_secret).deliver({alert, samples::kNobody, Now{at, {}}});
     }
 };
 
 }  // namespace
 
 TEST_CASE("a webhook is signed as the specification says, and its body is the promised one", "[sinks][webhook]") {
-    const World world;
+    const HookWorld world;
     const Done done = world.deliver(samples::hijack());
     CHECK(done.verdict == Verdict::delivered);
     const auto log = world.receiver.log_with("signature");
@@ -73,7 +72,7 @@ TEST_CASE("a webhook is signed as the specification says, and its body is the pr
 }
 
 TEST_CASE("a repeat has the same id and body and a signature of its own time", "[sinks][webhook]") {
-    const World world;
+    const HookWorld world;
     world.receiver.behave("500");
     CHECK(world.deliver(samples::hijack()).verdict == Verdict::transient);
     world.receiver.behave("200");
@@ -87,7 +86,7 @@ TEST_CASE("a repeat has the same id and body and a signature of its own time", "
 }
 
 TEST_CASE("a receiver with another key sees that the signature is wrong", "[sinks][webhook]") {
-    World world;
+    HookWorld world;
     world.config.secret_file = world.folder / "ours";
     lab::write_file(world.config.secret_file, "whsec_" + core::base64_encode(std::string(32, 'z')));
     CHECK(world.deliver(samples::hijack()).verdict == Verdict::delivered);
@@ -95,7 +94,7 @@ TEST_CASE("a receiver with another key sees that the signature is wrong", "[sink
 }
 
 TEST_CASE("the key is read at each use, so it can be changed while running", "[sinks][webhook]") {
-    const World world;
+    const HookWorld world;
     world.deliver(samples::hijack());
     lab::write_file(world.secret_file, "whsec_" + core::base64_encode(std::string(64, 'n')));
     world.deliver(samples::hijack());
@@ -103,7 +102,7 @@ TEST_CASE("the key is read at each use, so it can be changed while running", "[s
 }
 
 TEST_CASE("what a webhook answers becomes the verdict of the product page", "[sinks][webhook]") {
-    const World world;
+    const HookWorld world;
     const std::vector<std::pair<std::string, Verdict>> table = {
         {"200", Verdict::delivered}, {"204", Verdict::delivered},
         {"299", Verdict::delivered}, {"307 location=http://127.0.0.1:1/", Verdict::rejected},
@@ -123,7 +122,7 @@ TEST_CASE("what a webhook answers becomes the verdict of the product page", "[si
 }
 
 TEST_CASE("Retry-After of a webhook is handed on", "[sinks][webhook]") {
-    const World world;
+    const HookWorld world;
     world.receiver.behave("429 retry-after=7");
     CHECK(world.deliver(samples::hijack()).retry_after == Seconds(7));
     world.receiver.behave("503 retry-after=Mon, 23 Nov 2026 07:05:05 GMT");
@@ -133,7 +132,7 @@ TEST_CASE("Retry-After of a webhook is handed on", "[sinks][webhook]") {
 }
 
 TEST_CASE("a receiver that says our secrets back does not get them into the report", "[sinks][webhook]") {
-    const World world;
+    const HookWorld world;
     world.receiver.behave("404 body=no {path} and {header:webhook-id} \x1b[2J and " + kSecret);
     const Done done = world.deliver(samples::hijack());
     CHECK(done.answer.find("T0KEN") == std::string::npos);
@@ -145,7 +144,7 @@ TEST_CASE("a receiver that says our secrets back does not get them into the repo
 
 TEST_CASE("a secret that is missing or malformed postpones, with a sentence and without its content",
           "[sinks][webhook]") {
-    World world;
+    HookWorld world;
     const std::vector<std::string> secrets = {"",
                                               "plainsecretvalue",
                                               "whsec_",
@@ -164,7 +163,7 @@ TEST_CASE("a secret that is missing or malformed postpones, with a sentence and 
 }
 
 TEST_CASE("a webhook's URL can be in a file, and is then as secret", "[sinks][webhook]") {
-    World world;
+    HookWorld world;
     world.config.url_file = world.folder / "url";
     lab::write_file(world.config.url_file, world.config.url);
     world.config.url.clear();

@@ -5,9 +5,6 @@ using namespace nameward::store_test;
 
 namespace {
 
-const Values good{"ns1.example.net", "ns2.example.net"};
-const Values evil{"ns1.example.org"};
-
 // A baseline at 0, a change at 300 that is suspected.
 std::vector<Change> baseline_and_change(Store& store) {
     store.record(look(at(0), {{name_servers(), Seen::present(good, {packet("old answer", at(0))})}}));

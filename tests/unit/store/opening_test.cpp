@@ -13,8 +13,6 @@ using namespace nameward::store_test;
 
 namespace {
 
-const Values good{"ns1.example.net", "ns2.example.net"};
-
 int mode_of(const std::filesystem::path& path) {
     struct stat status {};
     REQUIRE(::stat(path.c_str(), &status) == 0);

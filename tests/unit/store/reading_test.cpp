@@ -7,9 +7,6 @@ using namespace nameward::store_test;
 
 namespace {
 
-const Values good{"ns1.example.net", "ns2.example.net"};
-const Values evil{"ns1.example.org"};
-
 Change happen(Store& store, const std::string& domain, const std::string& property, Severity severity, int when) {
     const Fact fact{domain, property, "parent"};
     auto record = look(at(when), {{fact, Seen::present({"value " + std::to_string(when)})}});

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "builders.h"
 #include "catch.h"
 #include "store/store.h"
 
@@ -47,10 +48,10 @@ inline std::unique_ptr<Store> open(const std::filesystem::path& file, Store::Mod
     return *std::move(store);
 }
 
-// Seconds after a fixed morning.
-inline Wall at(int seconds) {
-    return Wall(Seconds(1'800'000'000 + seconds));
-}
+inline const Values good{"ns1.example.net", "ns2.example.net"};
+inline const Values evil{"ns1.example.org"};
+
+using test::at;
 
 inline Fact name_servers(const std::string& domain = "example.com") {
     return {domain, "delegation.ns", "parent"};

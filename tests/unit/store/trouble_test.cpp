@@ -15,9 +15,6 @@ using namespace nameward::store_test;
 
 namespace {
 
-const Values good{"ns1.example.net", "ns2.example.net"};
-const Values evil{"ns1.example.org"};
-
 std::string failure_of(Store& store, const Record& record) {
     try {
         store.record(record);
