@@ -1,28 +1,29 @@
 #include <algorithm>
 
-#include "app/pace.h"
+#include "app/app.h"
 #include "commands/commands.h"
-#include "config/config.h"
+#include "commands/setup.h"
 #include "nameward/text.h"
+#include "system/become_owner.h"
+#include "system/clock.h"
 
 namespace nameward::commands {
-namespace {
-
-void warn(config::Message warning, const Console& console) {
-    warning.text = "warning: " + warning.text;
-    console.err << escape_text(config::to_string(warning)) << '\n';
-}
-
-}  // namespace
 
 int check_config(const Arguments& arguments, const Console& console) {
     const auto load = config::load_config(arguments.config);
     for (const auto& error : load.errors) console.err << escape_text(config::to_string(error)) << '\n';
     if (!load.loaded) return kConfigurationError;
-    for (const auto& warning : load.loaded->warnings) warn(warning, console);
+    print_warnings(*load.loaded, console);
     const auto& config = load.loaded->config;
-    for (const auto& stretch : app::Pace(config).stretches())
-        warn({config.file.string(), 0, 0, app::describe(stretch, config.network.http_spacing)}, console);
+    // As the user that the daemon runs as, where this one may become it: what that cannot read stops it.
+    if (const auto owner = become_owner(config.store); !owner) {
+        console.say(owner.error().what);
+        return kConfigurationError;
+    }
+    if (const auto app = app::App::make(config, Clock(arguments.now)); !app) {
+        console.say(app.error().what);
+        return kConfigurationError;
+    }
     const auto told =
         static_cast<std::size_t>(std::count_if(config.sinks.begin(), config.sinks.end(), [](const SinkConfig& sink) {
             return config::is_sink_kind_available(sink.kind);

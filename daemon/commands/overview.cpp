@@ -1,5 +1,6 @@
 #include "commands/overview.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -42,6 +43,17 @@ std::vector<SightRow> complete_sights(const std::vector<SightRow>& stored, const
             for (auto& row : known) rows.push_back(with_interval(std::move(row), interval_of(config, collector)));
         }
     return rows;
+}
+
+std::optional<Wall> idle_since(const std::vector<SightRow>& sights, int blind_after, Wall now) {
+    bool overdue = false;
+    std::optional<Wall> last;
+    for (const auto& row : sights) {
+        if (!row.next_run || !row.interval) continue;
+        overdue |= now - *row.next_run > *row.interval * blind_after;
+        last = std::max(last, std::optional(*row.next_run - *row.interval));
+    }
+    return overdue ? last : std::nullopt;
 }
 
 }  // namespace nameward::commands

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,5 +14,9 @@ namespace nameward::commands {
 // configuration are not watched and have no row. Pure.
 std::vector<SightRow> complete_sights(const std::vector<SightRow>& stored, const Config& config,
                                       const std::vector<std::string>& collectors);
+
+// Since when nobody looks: the last look of all, where one is overdue for more than `blind_after` of its intervals.
+// Pure.
+std::optional<Wall> idle_since(const std::vector<SightRow>& sights, int blind_after, Wall now);
 
 }  // namespace nameward::commands

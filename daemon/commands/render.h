@@ -24,9 +24,10 @@ struct Overview {
     std::vector<Finding> findings;     // open ones
     std::vector<Delivery> deliveries;  // not sent
     std::optional<bool> daemon_runs;   // nullopt: not known
+    std::optional<Wall> idle_since;    // no look that is due was made since then, for longer than blindness is borne
 };
 // One sentence for each thing that a person has to look at: an open finding of warning or above or of the monitor
-// itself, a parked delivery.
+// itself, a parked delivery, looks that nobody makes.
 std::vector<std::string> needs_a_person(const Overview& overview);
 std::string render_status(const Overview& overview, Style style);
 

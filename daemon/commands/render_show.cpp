@@ -93,7 +93,7 @@ std::string nothing_found(const std::vector<ObservationRow>& rows) {
         return row.fact.property == "delegation.ns" && row.state == Seen::State::absent;
     };
     if (std::any_of(rows.begin(), rows.end(), undelegated))
-        return "\nNot delegated: the registry names no server for it, and the world finds nothing there.\n";
+        return "\nNot delegated: the zone above names no servers for it. If it is a host, look at its domain.\n";
     if (std::all_of(rows.begin(), rows.end(), judged)) return "\nNothing looks wrong.\n";
     return "\nNothing looks wrong in what could be seen.\n";
 }

@@ -83,6 +83,9 @@ std::string waiting(const std::vector<Delivery>& deliveries, Style style) {
 
 std::vector<std::string> needs_a_person(const Overview& overview) {
     std::vector<std::string> troubles;
+    if (overview.idle_since)
+        troubles.push_back("monitor: nobody has looked since " + format_time(*overview.idle_since) +
+                           ", though looks are due: start the daemon (systemctl start nameward), or sweep");
     for (const auto& finding : overview.findings)
         if (finding.severity >= Severity::warning || is_of_the_monitor(finding))
             troubles.push_back(Span(shown_domain(finding.domain) + ": " + finding.summary).text());

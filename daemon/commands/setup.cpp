@@ -1,6 +1,8 @@
 #include "commands/setup.h"
 
-#include "config/config.h"
+#include <algorithm>
+
+#include "app/pace.h"
 #include "nameward/text.h"
 #include "system/become_owner.h"
 
@@ -12,7 +14,19 @@ bool is_there(const Path& file) {
     return std::filesystem::status(file, unreadable).type() != std::filesystem::file_type::not_found;
 }
 
+void warn(config::Message warning, const Console& console) {
+    warning.text = "warning: " + warning.text;
+    console.err << escape_text(config::to_string(warning)) << '\n';
+}
+
 }  // namespace
+
+void print_warnings(const config::Loaded& loaded, const Console& console) {
+    for (const auto& warning : loaded.warnings) warn(warning, console);
+    const auto& config = loaded.config;
+    for (const auto& stretch : app::Pace(config).stretches())
+        warn({config.file.string(), 0, 0, app::describe(stretch, config.network.http_spacing)}, console);
+}
 
 std::optional<Config> configured(const Arguments& arguments, const Console& console) {
     auto load = config::load_config(arguments.config);
@@ -29,7 +43,7 @@ std::optional<std::vector<std::string>> domains_meant(const Arguments& arguments
             console.say(domain.error().what);
             return std::nullopt;
         }
-        names.push_back(domain->name());
+        if (std::find(names.begin(), names.end(), domain->name()) == names.end()) names.push_back(domain->name());
     }
     return names;
 }

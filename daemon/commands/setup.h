@@ -8,6 +8,7 @@
 
 #include "commands/command_line.h"
 #include "commands/console.h"
+#include "config/config.h"
 #include "store/store.h"
 
 namespace nameward::commands {
@@ -16,7 +17,11 @@ namespace nameward::commands {
 // are for check-config and the daemon.
 std::optional<Config> configured(const Arguments& arguments, const Console& console);
 
-// The domains as stored; nullopt when one is no domain name, with the reason on stderr: end with kUsageError.
+// What could be better in it, on stderr.
+void print_warnings(const config::Loaded& loaded, const Console& console);
+
+// The domains as stored, each once; nullopt when one is no domain name, with the reason on stderr: end with
+// kUsageError.
 std::optional<std::vector<std::string>> domains_meant(const Arguments& arguments, const Console& console);
 
 // Becomes the owner of the store and opens it to read.

@@ -27,11 +27,6 @@ constexpr const char* kRest = R"(
 # [schedule]
 # delegation = "5m"
 
-# Resolvers of others, whose answers are compared with the authoritative ones.
-# [[network.view]]
-# name = "quad9"
-# address = "9.9.9.9"
-
 # Whom to tell. Without a sink nobody is told: fill in one of these. Secrets stay in files of their own.
 # [[sink]]
 # name = "soc"

@@ -6,6 +6,7 @@
 #include "commands/overview.h"
 #include "commands/setup.h"
 #include "formats/rows.h"
+#include "system/clock.h"
 
 namespace nameward::commands {
 namespace {
@@ -17,7 +18,7 @@ std::vector<std::string> collector_names() {
 }
 
 // `store`: nullptr where nothing was stored yet.
-Overview overview_of(const Config& config, Store* store) {
+Overview overview_of(const Config& config, Store* store, Wall now) {
     Overview overview;
     overview.sights = complete_sights(store ? store->sights({}) : std::vector<SightRow>{}, config, collector_names());
     if (store) {
@@ -26,6 +27,7 @@ Overview overview_of(const Config& config, Store* store) {
     }
     const auto daemon = word_of_daemon(config);
     overview.daemon_runs = daemon.runs;
+    if (daemon.runs == false) overview.idle_since = idle_since(overview.sights, config.blind_after, now);
     if (daemon.storage_trouble) overview.findings.push_back(*daemon.storage_trouble);
     return overview;
 }
@@ -44,7 +46,7 @@ int status(const Arguments& arguments, const Console& console) {
     const auto reading = open_to_read(*config, console);
     if (reading.outcome == Reading::Outcome::failed) return 1;
     try {
-        const auto overview = overview_of(*config, reading.store.get());
+        const auto overview = overview_of(*config, reading.store.get(), Clock(arguments.now).wall());
         if (arguments.json)
             print_rows(overview, console);
         else

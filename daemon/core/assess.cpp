@@ -263,8 +263,12 @@ void settle(const Change& change, const Knowledge& knowledge, Record& record, Ne
         return;
     }
     news.changes.push_back(change);
-    if (const auto earlier = knowledge.taken_back.find(change.id); earlier != knowledge.taken_back.end())
-        for (const auto& before : earlier->second) record.reverted.emplace_back(before.id, change.id);
+    const auto taken_back = knowledge.taken_back.find(change.id);
+    if (taken_back == knowledge.taken_back.end()) return;
+    const auto& earlier = taken_back->second;
+    for (const auto& before : earlier) record.reverted.emplace_back(before.id, change.id);
+    if (std::any_of(earlier.begin(), earlier.end(), [&](const auto& one) { return one.before == change.after; }))
+        news.restored.push_back(change.id);
 }
 
 }  // namespace

@@ -63,10 +63,15 @@ bool milder_event(const FindingEvent& a, const FindingEvent& b) {
     return severity_of(a) < severity_of(b);
 }
 
-void head_with(const Change& change, Alert& alert) {
+bool holds(const std::vector<std::string>& ids, const std::string& id) {
+    return std::find(ids.begin(), ids.end(), id) != ids.end();
+}
+
+void head_with(const Change& change, bool restored, Alert& alert) {
     alert.severity = change.severity;
     alert.layer = change.layer;
-    alert.summary = change.summary + (change.state == ChangeState::unconfirmed ? " (unconfirmed)" : "");
+    alert.summary = (restored ? "back to what held before: " : "") + change.summary +
+                    (change.state == ChangeState::unconfirmed ? " (unconfirmed)" : "");
     alert.summary = escape_text(alert.summary, kMaxSummary);
 }
 
@@ -84,7 +89,7 @@ void set_headline(Alert& alert, const News& news) {
     const bool has_change = change != news.changes.end();
     const bool has_event = event != news.events.end();
     if (has_change && (!has_event || change->severity >= severity_of(*event)))
-        head_with(*change, alert);
+        head_with(*change, holds(news.restored, change->id), alert);
     else if (has_event)
         head_with(*event, alert);
 }
@@ -114,12 +119,23 @@ void add_health_lines(Alert& alert, const std::vector<Finding>& findings, const 
     alert.findings.insert(alert.findings.end(), findings.begin(), findings.end());
 }
 
+// The subject of monitor.blind is "collector/source".
+std::vector<std::string> collectors_of(const std::vector<Finding>& findings) {
+    std::vector<std::string> names;
+    for (const auto& finding : findings) {
+        const auto name = finding.subject.substr(0, finding.subject.find('/'));
+        if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    }
+    return names;
+}
+
 std::string names_of(const std::vector<Finding>& findings) {
     std::vector<std::string> names;
     for (const auto& finding : findings)
         if (std::find(names.begin(), names.end(), finding.domain) == names.end()) names.push_back(finding.domain);
-    if (names.size() <= 3) return join_words(names);
-    return std::to_string(names.size()) + " domains";
+    const auto domains = names.size() <= 3 ? join_words(names) : std::to_string(names.size()) + " domains";
+    const auto collectors = collectors_of(findings);
+    return collectors.empty() || collectors.size() > 3 ? domains : join_words(collectors) + " of " + domains;
 }
 
 Alert about_the_monitor(Alert::Type type, Severity severity, Wall now) {
@@ -177,7 +193,8 @@ Alert compose(Incident& incident, const News& news, bool first, bool all_over, W
         alert.findings.push_back(event.finding);
         alert.findings.back().incident = incident.id;
     }
-    alert.next_steps = next_steps(alert.changes, alert.findings);
+    alert.restored = news.restored;
+    alert.next_steps = next_steps(alert.changes, alert.findings, alert.restored);
     alert.id = alert_id(alert);
 
     if (first) incident.summary = alert.summary;

@@ -11,9 +11,10 @@ namespace nameward::core {
 
 struct News {
     std::string domain;
-    std::vector<Change> changes;       // settled just now and told
-    std::vector<FindingEvent> events;  // findings that opened, closed or grew worse
-    std::vector<std::string> remarks;  // lines for the story
+    std::vector<Change> changes;             // settled just now and told
+    std::vector<FindingEvent> events;        // findings that opened, closed or grew worse
+    std::vector<std::string> remarks;        // lines for the story
+    std::vector<std::string> restored = {};  // ids of the changes that bring back what an earlier one had replaced
     bool empty() const { return changes.empty() && events.empty(); }
 };
 

@@ -38,7 +38,15 @@ constexpr std::array<std::string_view, 3> kFederation{
     "Then revoke the sessions of all administrators, reset their passwords and look for accounts, apps and roles that "
     "were added since."};
 
+constexpr std::string_view kBackAgain = "back_again";  // the topic of what holds again after it was replaced
+
 constexpr std::array kAdvice{
+    Advice{kBackAgain,
+           {"Find out who put it back. If nobody of yours did, an intruder may have done so after use: the way in is "
+            "still open.",
+            "Treat the time in between as the time of the attack: nameward history shows what held, and what went "
+            "through the domain then (mail, logins, certificates) may have been seen or made by others.",
+            ""}},
     Advice{"delegation.", kDelegation},
     Advice{"registration.name_servers", kDelegation},
     Advice{"registration.ds", kDelegation},
@@ -189,10 +197,13 @@ constexpr std::array kAdvice{
             "signature?",
             "nameward test-alert with the sink's name says what it answers now.",
             "What the alerts told is in nameward history, and all that waits in nameward status."}},
-    Advice{"monitor.",
-           {"Check this machine's network and the servers named: until it sees again, Nameward cannot warn you about "
-            "these sources.",
-            "nameward status lists every blind source with its reason.", ""}},
+    Advice{
+        "monitor.",
+        {"Read the reasons. Where nothing answers, check this machine's network and the servers named; a server that "
+         "asks for a pause (429, or a quota) gets it, and is asked again by itself: if that keeps coming, look less "
+         "often ([schedule]) or ask with more space between (network.http_spacing). Until it sees again, Nameward "
+         "cannot warn you about these sources.",
+         "nameward status lists every blind source with its reason.", ""}},
 };
 
 // The longest match is the closest advice.
@@ -213,9 +224,13 @@ void add(std::vector<std::string>& steps, std::string_view topic) {
 
 }  // namespace
 
-std::vector<std::string> next_steps(const std::vector<Change>& changes, const std::vector<Finding>& findings) {
+std::vector<std::string> next_steps(const std::vector<Change>& changes, const std::vector<Finding>& findings,
+                                    const std::vector<std::string>& restored) {
+    const auto is_back = [&](const Change& change) {
+        return std::find(restored.begin(), restored.end(), change.id) != restored.end();
+    };
     std::vector<std::string> steps;
-    for (const auto& change : changes) add(steps, topic_of(change));
+    for (const auto& change : changes) add(steps, is_back(change) ? kBackAgain : topic_of(change));
     for (const auto& finding : findings)
         if (!finding.closed) add(steps, finding.type);
     return steps;

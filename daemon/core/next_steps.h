@@ -8,6 +8,8 @@
 
 namespace nameward::core {
 
-std::vector<std::string> next_steps(const std::vector<Change>& changes, const std::vector<Finding>& findings);
+// `restored`: ids of the changes that bring back what held before; they have an advice of their own.
+std::vector<std::string> next_steps(const std::vector<Change>& changes, const std::vector<Finding>& findings,
+                                    const std::vector<std::string>& restored = {});
 
 }  // namespace nameward::core

@@ -69,6 +69,7 @@ OrderedJson data_of(const Alert& alert) {
             {"story", alert.story},
             {"changes", list_of(alert.changes)},
             {"findings", list_of(alert.findings)},
+            {"restored", alert.restored},
             {"next_steps", alert.next_steps},
             {"chain_head", text_or_null(alert.chain_head)}};
 }
@@ -152,6 +153,7 @@ Alert alert_of(const OrderedJson& json) {
     alert.story = text_at(data, "story");
     for (const auto& change : data.at("changes")) alert.changes.push_back(change_of(change));
     for (const auto& finding : data.at("findings")) alert.findings.push_back(finding_of(finding));
+    alert.restored = data.value("restored", std::vector<std::string>{});  // older alerts lack it
     alert.next_steps = data.at("next_steps").get<std::vector<std::string>>();
     alert.chain_head = text_at(data, "chain_head");
     return alert;

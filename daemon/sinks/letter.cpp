@@ -12,6 +12,8 @@ namespace nameward::sinks {
 namespace {
 
 constexpr std::size_t kMaxMeanings = 4;
+const std::string kBackAgain =
+    "What an earlier change had replaced holds again: somebody put it right, or an intruder put it back after use.";
 
 using Entry = Letter::Entry;
 using Row = Letter::Row;
@@ -147,6 +149,10 @@ std::vector<Finding> findings_that_are(State state, const Alert& alert) {
     return found;
 }
 
+bool is_back(const Alert& alert, const Change& change) {
+    return std::find(alert.restored.begin(), alert.restored.end(), change.id) != alert.restored.end();
+}
+
 Section meanings_of(const Alert& alert) {
     Section section{"What it may mean"};
     const auto take = [&](const std::string& words) {
@@ -156,7 +162,7 @@ Section meanings_of(const Alert& alert) {
             taken.push_back(words);
     };
     if (alert.type == Alert::Type::closed) return section;  // it no longer holds
-    for (const Change& change : alert.changes) take(meaning_of(change));
+    for (const Change& change : alert.changes) take(is_back(alert, change) ? kBackAgain : meaning_of(change));
     for (const Finding& finding : findings_that_are(State::open, alert)) take(meaning_of(finding));
     return section;
 }

@@ -86,9 +86,10 @@ std::string body(const Letter& letter) {
 
 std::string mail_subject(const Alert& alert) {
     const bool is_test = alert.type == Alert::Type::test;
-    const std::string_view suffix = alert.type == Alert::Type::updated  ? " (update)"
-                                    : alert.type == Alert::Type::closed ? " (over)"
-                                                                        : "";
+    const bool says_over = alert.summary.starts_with("over: ");
+    const std::string_view suffix = alert.type == Alert::Type::updated                ? " (update)"
+                                    : alert.type == Alert::Type::closed && !says_over ? " (over)"
+                                                                                      : "";
     const std::string subject = "[nameward] " + upper(to_string(alert.severity)) + " " + alert.domain + ": " +
                                 (is_test ? "TEST: " : "") + without_odd_names(escape_text(alert.summary));
     return escape_text(subject, kMaxSubject).append(suffix);

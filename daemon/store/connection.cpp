@@ -22,7 +22,8 @@ std::string what_to_do(int code) {
         case SQLITE_READONLY:
         case SQLITE_PERM:
         case SQLITE_CANTOPEN:
-            return "nothing of it was kept; check that the file and its folder can be written by this user";
+            return "nothing of it was kept; check that the file and its folder can be written by this user, or run the "
+                   "command as root";
         case SQLITE_IOERR:
             return "nothing of it was kept; check the disk and the system log, the next attempt comes by itself";
         case SQLITE_CORRUPT:

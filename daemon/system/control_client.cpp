@@ -91,7 +91,9 @@ ControlAnswer ask_daemon(const fs::path& socket, const formats::ControlRequest& 
     const auto daemon = unix_stream_socket();
     if (connect(daemon.get(), address->get(), address->size()) != 0) {
         if (means_no_daemon(errno)) return {ControlAnswer::Outcome::no_daemon, 1, ""};
-        return failed(socket, std::generic_category().message(errno));
+        return {ControlAnswer::Outcome::failed, 1,
+                "asking the daemon on " + socket.string() + ": " + std::generic_category().message(errno) +
+                    "; nothing was asked: run the command as root or as the user of the daemon"};
     }
     // A daemon that refuses ends before it has read everything: its answer counts, not the failed writing.
     send_all(daemon.get(), line, now + kPatience);

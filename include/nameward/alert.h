@@ -24,6 +24,7 @@ struct Alert {
     std::string story;  // the incident so far in time order, lines separated by \n
     std::vector<Change> changes;
     std::vector<Finding> findings;
+    std::vector<std::string> restored;    // ids of those changes that bring back what an earlier one had replaced
     std::vector<std::string> next_steps;  // what to do now, the first thing first
     std::string chain_head;               // empty until the history is chained
 };

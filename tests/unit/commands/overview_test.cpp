@@ -57,3 +57,17 @@ TEST_CASE("a domain that left the configuration has no row", "[commands]") {
     REQUIRE(rows.size() == 1);
     CHECK(rows[0].domain == "example.com");
 }
+
+TEST_CASE("nobody looks where a look is overdue for several of its intervals", "[commands]") {
+    auto row = seen("example.com", "delegation", "parent");
+    row.interval = Seconds(300);
+    auto rare = seen("example.com", "registration", "rdap.registry");
+    rare.interval = Seconds(4 * 3600);
+    rare.next_run = *parse_time("2026-11-23T10:00:00Z");
+    const auto idle = [&](const char* now) { return commands::idle_since({row, rare}, 3, *parse_time(now)); };
+    CHECK(!idle("2026-11-23T07:20:00Z"));
+    CHECK(idle("2026-11-23T07:20:01Z") == *parse_time("2026-11-23T07:00:00Z"));
+    row.interval.reset();  // it is off, and the other is not due yet
+    CHECK(!idle("2026-11-23T08:00:00Z"));
+    CHECK(!commands::idle_since({}, 3, *parse_time("2026-11-23T08:00:00Z")));
+}

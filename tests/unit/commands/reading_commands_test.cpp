@@ -237,21 +237,27 @@ TEST_CASE("evidence of an unknown change is a failure with a way on", "[commands
 
 TEST_CASE("status ends with 1 exactly when something needs a person", "[commands]") {
     Installation here;
+    const std::vector<std::string> status_at_noon{"status", "--now", format_time(noon)};
     here.hijack();
-    CHECK(here.run({"status"}).code == 0);
+    CHECK(here.run(status_at_noon).code == 0);
     SECTION("a small finding does not") {
         here.open_finding("expectation.mx", Severity::notice);
-        CHECK(here.run({"status"}).code == 0);
+        CHECK(here.run(status_at_noon).code == 0);
     }
     SECTION("a warning does") {
         here.open_finding("delegation.mismatch", Severity::warning);
-        const auto said = here.run({"status"});
+        const auto said = here.run(status_at_noon);
         CHECK(said.code == 1);
         CHECK(said.out.find("1 thing needs a person:\n  example.net: a finding for the test") == 0);
     }
+    SECTION("that nobody looks any more does") {
+        const auto said = here.run({"status", "--now", format_time(noon + Seconds(3600))});
+        CHECK(said.code == 1);
+        CHECK(said.out.find("nobody has looked since " + format_time(noon)) != std::string::npos);
+    }
     SECTION("lasting blindness does, whatever its severity") {
         here.open_finding("monitor.blind", Severity::notice);
-        CHECK(here.run({"status"}).code == 1);
+        CHECK(here.run(status_at_noon).code == 1);
     }
 }
 
@@ -274,7 +280,7 @@ TEST_CASE("reading works beside a process that writes, and changes nothing", "[c
     here.hijack();
     const auto writer = here.store();
     CHECK(here.run({"history", "--json"}).rows().size() == 1);
-    CHECK(here.run({"status"}).code == 0);
+    CHECK(here.run({"status", "--now", format_time(noon)}).code == 0);
 }
 
 TEST_CASE("a store that is no store is a failure with a sentence", "[commands]") {

@@ -215,6 +215,15 @@ TEST_CASE("the status says whether anybody watches, where it can know", "[comman
           std::string::npos);
 }
 
+TEST_CASE("that nobody looks needs a person", "[commands]") {
+    Overview overview;
+    overview.daemon_runs = false;
+    overview.idle_since = at("2026-11-23T07:00:00Z");
+    CHECK(needs_a_person(overview) ==
+          std::vector<std::string>{"monitor: nobody has looked since 2026-11-23T07:00:00Z, though looks are due: start "
+                                   "the daemon (systemctl start nameward), or sweep"});
+}
+
 TEST_CASE("what needs a person is grave findings, the monitor's own troubles and parked deliveries", "[commands]") {
     auto overview = troubled();
     CHECK(needs_a_person(overview).size() == 3);
@@ -247,7 +256,7 @@ TEST_CASE("a look is shown without past, and what looks wrong behind it", "[comm
     auto undelegated = known;
     undelegated.push_back(row({"example.com", "delegation.ns", "parent"}, Seen::State::absent, {}));
     CHECK(last_line(undelegated) ==
-          "Not delegated: the registry names no server for it, and the world finds nothing there.\n");
+          "Not delegated: the zone above names no servers for it. If it is a host, look at its domain.\n");
     std::erase_if(unknown, [](const auto& row) { return row.state != Seen::State::unknown; });
     CHECK(last_line(unknown) == "Nothing could be seen: whether something is wrong is not known.\n");
 }

@@ -316,7 +316,21 @@ TEST_CASE("what comes back by itself is told, and marks what it takes back", "[c
     REQUIRE(w.store.outgoing.size() == 2);
     CHECK(last_alert(w).type == Alert::Type::updated);
     CHECK(last_alert(w).severity == Severity::critical);
+    CHECK(last_alert(w).restored == std::vector<std::string>{back.id});
+    CHECK(last_alert(w).summary.starts_with("back to what held before: "));
+    CHECK(last_alert(w).next_steps.front().starts_with("Find out who put it back."));
     CHECK(std::count(last_alert(w).story.begin(), last_alert(w).story.end(), '\n') == 1);
+}
+
+TEST_CASE("a third value is not what held before", "[core]") {
+    auto w = watch_after();
+    w.take(seen({"evil"}), at(300));
+    w.take(seen({"evil"}), at(330));
+    w.take(seen({"worse"}), at(600));
+    w.take(seen({"worse"}), at(630));
+    REQUIRE(w.store.outgoing.size() == 2);
+    CHECK(last_alert(w).restored.empty());
+    CHECK_FALSE(last_alert(w).next_steps.front().starts_with("Find out who put it back."));
 }
 
 TEST_CASE("a retracted taking back takes nothing back", "[core]") {

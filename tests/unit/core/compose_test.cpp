@@ -234,7 +234,7 @@ TEST_CASE("loss of sight is one message for all domains, its return another", "[
     CHECK(alert.domain == "monitor");
     CHECK(alert.layer == Layer::monitor);
     CHECK(alert.severity == Severity::warning);
-    CHECK(alert.summary == "cannot see 500 domains");
+    CHECK(alert.summary == "cannot see delegation of 500 domains");
     CHECK(alert.findings.size() == 500);
     CHECK(lines_of(alert.story).size() == 41);
     CHECK(lines_of(alert.story).back() == "and 460 more: nameward status lists what is blind");

@@ -88,9 +88,12 @@ TEST_CASE("bytes that are not UTF-8 do not break a row", "[formats]") {
 }
 
 TEST_CASE("an alert survives the round trip through the outbox", "[formats]") {
-    const auto text = formats::alert_to_json(hijack());
+    auto alert = hijack();
+    alert.restored = {"c-1"};
+    const auto text = formats::alert_to_json(alert);
     const auto back = formats::alert_from_json(text);
     REQUIRE(back);
+    CHECK(back->restored == alert.restored);
     CHECK(formats::alert_to_json(*back) == text);
     CHECK(back->changes[0].before_since == moment(1'794'000'000));
     CHECK(back->findings[0].closed == moment(1'795'000'900));

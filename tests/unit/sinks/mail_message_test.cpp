@@ -87,6 +87,15 @@ TEST_CASE("mails read as agreed", "[sinks][mail]") {
     CHECK_GOLDEN("mail-hijack.html", without_version(as_html(write_letter(samples::hijack()))));
 }
 
+TEST_CASE("what is back again is not explained as an attack", "[sinks][mail]") {
+    auto alert = samples::hijack();
+    const auto meant = as_text(write_letter(alert));
+    for (const auto& change : alert.changes) alert.restored.push_back(change.id);
+    const auto text = as_text(write_letter(alert));
+    CHECK(meant.find("holds again") == meant.npos);
+    CHECK(text.find("What an earlier change had replaced holds again") != text.npos);
+}
+
 TEST_CASE("the subject is the one that filters rely on", "[sinks][mail]") {
     CHECK(mail_subject(samples::hijack()) == "[nameward] CRITICAL example.com: name servers changed at the registry");
     CHECK(header_of(mail(samples::hijack()), "Subject") == mail_subject(samples::hijack()));
