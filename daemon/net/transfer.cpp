@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "core/route.h"
+#include "nameward/domain.h"
 #include "nameward/text.h"
 #include "net/host_text.h"
 #include "net/socket_address.h"
@@ -62,6 +63,14 @@ int on_transfer_progress(void* stop, curl_off_t, curl_off_t, curl_off_t, curl_of
     return static_cast<const std::stop_token*>(stop)->stop_requested() ? 1 : 0;
 }
 
+// Without libcurl's own conversion, which goes by the locale. Empty where it is no name.
+std::string ascii_host(const std::string& host) {
+    const auto is_ascii = [](unsigned char c) { return c < 0x80; };
+    if (std::all_of(host.begin(), host.end(), is_ascii)) return host;
+    const auto name = Domain::parse(host);
+    return name ? name->name() : "";
+}
+
 void start_libcurl_once() {
     static const CURLcode started = curl_global_init(CURL_GLOBAL_DEFAULT);
     if (started != CURLE_OK) throw std::runtime_error("libcurl could not be started, code " + std::to_string(started));
@@ -90,7 +99,7 @@ Result<Target> parse_target(const std::string& url, const std::vector<std::strin
     CURLU* parsed = target.url.get();
     if (curl_url_set(parsed, CURLUPART_URL, url.c_str(), CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK) return unusable;
     target.scheme = url_part(parsed, CURLUPART_SCHEME, 0);
-    target.host = url_part(parsed, CURLUPART_HOST, CURLU_PUNYCODE);
+    target.host = ascii_host(url_part(parsed, CURLUPART_HOST, 0));
     const std::string port = url_part(parsed, CURLUPART_PORT, CURLU_DEFAULT_PORT);
     if (std::find(schemes.begin(), schemes.end(), target.scheme) == schemes.end()) return unusable;
     if (target.host.empty() || port.empty()) return unusable;

@@ -640,7 +640,7 @@ TEST_CASE("without file descriptors questions wait and are answered in the end",
     REQUIRE(setrlimit(RLIMIT_NOFILE, &tight) == 0);
     for (int fd = dup(0); fd >= 0; fd = dup(0)) hogs.push_back(fd);
 
-    INFO("a look that ends meanwhile says whose fault it was");
+    // A look that ends meanwhile says whose fault it was.
     const auto look = std::make_shared<Look>(std::chrono::steady_clock::now(), LookLimits{200ms, 1s, 1});
     const auto cut_off = engine.ask(std::span(questions).first(1), look);
 

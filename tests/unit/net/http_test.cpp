@@ -105,6 +105,15 @@ TEST_CASE("only https and http URLs are used, and no header can smuggle a line",
     }
 }
 
+TEST_CASE("a host in any script is meant by its A-label, whatever the locale", "[sinks][net]") {
+    const auto target = net::parse_target("https://bücher.example/x", {"https"});
+    REQUIRE(target);
+    CHECK(target->host == "xn--bcher-kva.example");
+    CHECK(net::text_of(*target) == "https://xn--bcher-kva.example/x");
+    CHECK_FALSE(net::parse_target("https://a\u202Eb.example/x", {"https"}));
+    CHECK_FALSE(net::parse_target("https://１２７.0.0.77/x", {"https"}));
+}
+
 TEST_CASE("a certificate must be trusted, in time and made out to the name", "[sinks][net]") {
     SECTION("an authority that is not in ca_file") {
         const auto receiver = tls_receiver();
