@@ -5,6 +5,7 @@
 #include "core/digest.h"
 #include "core/headline.h"
 #include "core/next_steps.h"
+#include "core/topic.h"
 #include "nameward/text.h"
 
 namespace nameward::core {
@@ -63,10 +64,6 @@ bool milder_event(const FindingEvent& a, const FindingEvent& b) {
     return severity_of(a) < severity_of(b);
 }
 
-bool holds(const std::vector<std::string>& ids, const std::string& id) {
-    return std::find(ids.begin(), ids.end(), id) != ids.end();
-}
-
 void head_with(const Change& change, bool restored, Alert& alert) {
     alert.severity = change.severity;
     alert.layer = change.layer;
@@ -89,7 +86,7 @@ void set_headline(Alert& alert, const News& news) {
     const bool has_change = change != news.changes.end();
     const bool has_event = event != news.events.end();
     if (has_change && (!has_event || change->severity >= severity_of(*event)))
-        head_with(*change, holds(news.restored, change->id), alert);
+        head_with(*change, is_back_again(*change, news.restored), alert);
     else if (has_event)
         head_with(*event, alert);
 }

@@ -226,11 +226,8 @@ void add(std::vector<std::string>& steps, std::string_view topic) {
 
 std::vector<std::string> next_steps(const std::vector<Change>& changes, const std::vector<Finding>& findings,
                                     const std::vector<std::string>& restored) {
-    const auto is_back = [&](const Change& change) {
-        return std::find(restored.begin(), restored.end(), change.id) != restored.end();
-    };
     std::vector<std::string> steps;
-    for (const auto& change : changes) add(steps, is_back(change) ? kBackAgain : topic_of(change));
+    for (const auto& change : changes) add(steps, is_back_again(change, restored) ? kBackAgain : topic_of(change));
     for (const auto& finding : findings)
         if (!finding.closed) add(steps, finding.type);
     return steps;

@@ -44,4 +44,8 @@ std::string topic_of(const Change& change) {
     return property;
 }
 
+bool is_back_again(const Change& change, const std::vector<std::string>& restored) {
+    return std::find(restored.begin(), restored.end(), change.id) != restored.end();
+}
+
 }  // namespace nameward::core

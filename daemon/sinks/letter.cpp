@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/topic.h"
 #include "nameward/domain.h"
 #include "nameward/text.h"
 #include "nameward/version.h"
@@ -149,10 +150,6 @@ std::vector<Finding> findings_that_are(State state, const Alert& alert) {
     return found;
 }
 
-bool is_back(const Alert& alert, const Change& change) {
-    return std::find(alert.restored.begin(), alert.restored.end(), change.id) != alert.restored.end();
-}
-
 Section meanings_of(const Alert& alert) {
     Section section{"What it may mean"};
     const auto take = [&](const std::string& words) {
@@ -162,7 +159,8 @@ Section meanings_of(const Alert& alert) {
             taken.push_back(words);
     };
     if (alert.type == Alert::Type::closed) return section;  // it no longer holds
-    for (const Change& change : alert.changes) take(is_back(alert, change) ? kBackAgain : meaning_of(change));
+    for (const Change& change : alert.changes)
+        take(core::is_back_again(change, alert.restored) ? kBackAgain : meaning_of(change));
     for (const Finding& finding : findings_that_are(State::open, alert)) take(meaning_of(finding));
     return section;
 }
